@@ -1,0 +1,27 @@
+//! Where things are: the surface of a head, its landmarks and zones, hairlines, densities and the dots of a scalp
+//! micropigmentation, in millimetres.
+//!
+//! This crate knows geometry alone: no colour, no picture, no file, no clock, no randomness that is not seeded by its
+//! caller. Lengths are millimetres, areas and densities per square centimetre, angles radians unless a name says so.
+//! The head frame is described in [`space`].
+
+mod camera;
+mod cranium;
+mod harmonics;
+mod head;
+mod landmarks;
+mod measurements;
+mod space;
+mod table;
+pub mod template;
+mod units;
+
+pub use camera::{Camera, PictureSize, Pixel};
+pub use cranium::{Cranium, Shape};
+pub use head::Head;
+pub use landmarks::{Landmark, Landmarks, UnknownLandmark};
+pub use measurements::{
+    CompleteMeasurements, HeadMeasurement, HeadMeasurements, ImplausibleMeasurement, Sex,
+};
+pub use space::{Direction, Point, Site, Surface};
+pub use units::{DotDensity, FollicularUnitDensity, HairDensity, Mm, SquareCm};

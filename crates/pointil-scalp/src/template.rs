@@ -1,0 +1,145 @@
+//! The fixed triangulation of the scalp's sites. It never changes from head to head, so anything seeded by triangle
+//! (the dot universe) or stored by vertex (density, geodesics) keeps its place on the skin when a head is fitted anew.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use glam::DVec3;
+
+use crate::space::Site;
+
+/// Edge subdivisions of the icosahedron: 64 gives triangles with edges of about 2 mm on an adult head.
+const FREQUENCY: usize = 64;
+
+/// Border of the scalp's domain: (azimuth, elevation) in degrees from the middle of the brow to the nape. It passes
+/// above the brow, down in front of the ear (sideburn), over the ear and behind it down to the nape; treatment
+/// never leaves it.
+const BORDER: [(f64, f64); 9] = [
+    (0.0, 4.0),
+    (40.0, 4.0),
+    (60.0, -3.0),
+    (76.0, -20.0),
+    (86.0, -20.0),
+    (97.0, -3.0),
+    (112.0, -4.0),
+    (135.0, -42.0),
+    (180.0, -52.0),
+];
+
+/// The lowest elevation (radians) of the scalp's domain at `azimuth` (radians).
+pub fn border_elevation(azimuth: f64) -> f64 {
+    let a = azimuth.abs().to_degrees();
+    let i = BORDER
+        .iter()
+        .skip(1)
+        .position(|(end, _)| a <= *end)
+        .unwrap_or(BORDER.len() - 2);
+    let ((a0, e0), (a1, e1)) = (BORDER[i], BORDER[i + 1]);
+    let t = ((a - a0) / (a1 - a0)).clamp(0.0, 1.0);
+    (e0 + (e1 - e0) * t * t * (3.0 - 2.0 * t)).to_radians()
+}
+
+/// Whether `site` lies in the scalp's domain.
+pub fn in_domain(site: Site) -> bool {
+    site.elevation() >= border_elevation(site.azimuth())
+}
+
+/// The triangulated domain.
+pub struct Template {
+    /// The sites of the vertices.
+    pub sites: Vec<Site>,
+    /// Vertex numbers of each triangle, counter-clockwise seen from outside.
+    pub triangles: Vec<[u32; 3]>,
+    /// For each triangle its number in the whole sphere's triangulation: stable even where the domain's border moves.
+    pub ids: Vec<u32>,
+}
+
+impl Template {
+    /// The one template, built on first use.
+    pub fn scalp() -> &'static Self {
+        static TEMPLATE: OnceLock<Template> = OnceLock::new();
+        TEMPLATE.get_or_init(|| Self::build(FREQUENCY, in_domain))
+    }
+
+    /// A geodesic grid over the part of the sphere that `keep`s the triangles' centres.
+    pub fn build(frequency: usize, keep: impl Fn(Site) -> bool) -> Self {
+        let (corners, faces) = icosahedron();
+        let mut sites = Vec::new();
+        let mut triangles = Vec::new();
+        let mut ids = Vec::new();
+        let mut known: HashMap<[i64; 3], u32> = HashMap::new();
+        let mut vertex = |p: DVec3| -> u32 {
+            let key = (p * 1e7).round().as_i64vec3().to_array();
+            *known.entry(key).or_insert_with(|| {
+                sites.extend(Site::of(p));
+                (sites.len() - 1) as u32
+            })
+        };
+        let mut id = 0;
+        for face in faces {
+            let [a, b, c] = face.map(|i| corners[i]);
+            let n = frequency;
+            let at = |i: usize, j: usize| {
+                let (u, v) = (i as f64 / n as f64, j as f64 / n as f64);
+                (a * (1.0 - u - v) + b * u + c * v).normalize()
+            };
+            for i in 0..n {
+                for j in 0..n - i {
+                    let mut small = vec![[at(i, j), at(i + 1, j), at(i, j + 1)]];
+                    if i + j + 1 < n {
+                        small.push([at(i + 1, j), at(i + 1, j + 1), at(i, j + 1)]);
+                    }
+                    for t in small {
+                        let centre = Site::of(t[0] + t[1] + t[2]);
+                        if centre.is_some_and(&keep) {
+                            triangles.push(t.map(&mut vertex));
+                            ids.push(id);
+                        }
+                        id += 1;
+                    }
+                }
+            }
+        }
+        Self {
+            sites,
+            triangles,
+            ids,
+        }
+    }
+}
+
+/// The corners and outward faces of an icosahedron with a corner straight up.
+fn icosahedron() -> (Vec<DVec3>, Vec<[usize; 3]>) {
+    let mut corners = vec![DVec3::Y];
+    let (h, r) = (1.0 / 5.0_f64.sqrt(), 2.0 / 5.0_f64.sqrt());
+    for (up, turn) in [(h, 0.0), (-h, 36.0)] {
+        for k in 0..5 {
+            let (s, c) = libm::sincos((72.0 * f64::from(k) + turn).to_radians());
+            corners.push(DVec3::new(r * s, up, r * c));
+        }
+    }
+    corners.push(-DVec3::Y);
+    let mut faces = Vec::new();
+    for k in 0..5 {
+        let (u0, u1) = (1 + k, 1 + (k + 1) % 5);
+        let (l0, l1) = (6 + k, 6 + (k + 1) % 5);
+        faces.extend([[0, u0, u1], [u0, l0, u1], [u1, l0, l1], [11, l1, l0]]);
+    }
+    (corners, faces)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_sphere_is_closed_and_faces_outward() {
+        let t = Template::build(8, |_| true);
+        assert_eq!(t.triangles.len(), 20 * 64);
+        assert_eq!(t.sites.len(), 10 * 64 + 2);
+        for tri in &t.triangles {
+            let [a, b, c] = tri.map(|i| t.sites[i as usize].to_vec());
+            assert!((b - a).cross(c - a).dot(a + b + c) > 0.0);
+        }
+    }
+}
