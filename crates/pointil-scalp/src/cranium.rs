@@ -44,14 +44,7 @@ impl Cranium {
     }
 
     fn rho(&self, d: DVec3) -> (f64, DVec3) {
-        let h = harmonics::evaluate(d);
-        let mut rho = 0.0;
-        let mut slope = DVec3::ZERO;
-        for i in 0..COUNT {
-            rho += self.shape.0[i] * h.values[i];
-            slope += h.gradients[i] * self.shape.0[i];
-        }
-        (rho, slope)
+        harmonics::series(&self.shape.0, d)
     }
 
     /// Signed elevation of `point` over the surface, in millimetres: negative inside. Exact zero set, and close to the

@@ -2,6 +2,8 @@
 //!
 //! The pole axis is up, azimuth 0 is forward, positive orders are symmetric left to right and negative orders are not.
 
+use std::sync::LazyLock;
+
 use glam::DVec3;
 
 /// The highest degree in use. Eight resolves features of about 4 cm on a head: brow, temples, parietal bosses, inion.
@@ -23,28 +25,20 @@ pub struct Harmonics {
     pub gradients: [DVec3; COUNT],
 }
 
-const fn norms() -> [[f64; DEGREE + 1]; DEGREE + 1] {
-    // Squares of the factors: (2l+1) (l-m)!/(l+m)! (2 - [m=0]); the root is taken at run time (not const).
+/// The factors that give every function unit mean square: (2l+1) (l-m)!/(l+m)! (2 - [m=0]), under the root.
+fn norms() -> [[f64; DEGREE + 1]; DEGREE + 1] {
     let mut out = [[0.0; DEGREE + 1]; DEGREE + 1];
-    let mut l = 0;
-    while l <= DEGREE {
-        let mut m = 0;
-        while m <= l {
-            let mut v = (2 * l + 1) as f64;
-            let mut k = l - m + 1;
-            while k <= l + m {
-                v /= k as f64;
-                k += 1;
-            }
-            out[l][m] = if m == 0 { v } else { 2.0 * v };
-            m += 1;
+    for (l, row) in out.iter_mut().enumerate() {
+        for (m, norm) in row.iter_mut().enumerate().take(l + 1) {
+            let falling: f64 = (l - m + 1..=l + m).map(|k| k as f64).product();
+            let sides = if m == 0 { 1.0 } else { 2.0 };
+            *norm = (sides * (2 * l + 1) as f64 / falling).sqrt();
         }
-        l += 1;
     }
     out
 }
 
-const NORM_SQUARED: [[f64; DEGREE + 1]; DEGREE + 1] = norms();
+static NORMS: LazyLock<[[f64; DEGREE + 1]; DEGREE + 1]> = LazyLock::new(norms);
 
 /// Legendre polynomials P̃(degree, order) without the sine factor, and their derivatives along the pole axis.
 fn legendre(up: f64) -> [[(f64, f64); DEGREE + 1]; DEGREE + 1] {
@@ -74,32 +68,83 @@ fn legendre(up: f64) -> [[(f64, f64); DEGREE + 1]; DEGREE + 1] {
 
 /// Evaluates all functions at the unit vector `d`.
 pub fn evaluate(d: DVec3) -> Harmonics {
-    let (fwd, left, up) = (d.z, d.x, d.y);
-    let p = legendre(up);
+    let p = legendre(d.y);
+    let norms = &*NORMS;
     let mut values = [0.0; COUNT];
     let mut gradients = [DVec3::ZERO; COUNT];
-    // Powers of forward + i left: (re, im) of order m and of order m - 1.
-    let (mut re, mut im, mut re1, mut im1) = (1.0, 0.0, 0.0, 0.0);
-    for m in 0..=DEGREE {
-        let mf = m as f64;
+    for (m, turn) in turns(d).into_iter().enumerate() {
         for l in m..=DEGREE {
-            let k = NORM_SQUARED[l][m].sqrt();
-            let (pl, dp) = p[l][m];
-            let mut put = |order: isize, trig: f64, d_fwd: f64, d_left: f64| {
-                let g = DVec3::new(pl * d_left, dp * trig, pl * d_fwd) * k;
+            let k = norms[l][m];
+            let (pl, dp) = (k * p[l][m].0, k * p[l][m].1);
+            let mut put = |order: isize, trig: f64, d_forward: f64, d_left: f64| {
+                let g = DVec3::new(pl * d_left, dp * trig, pl * d_forward);
                 let i = index(l, order);
-                values[i] = k * pl * trig;
+                values[i] = pl * trig;
                 gradients[i] = g - d * g.dot(d);
             };
-            put(m as isize, re, mf * re1, -mf * im1);
+            put(m as isize, turn.cos, turn.d_cos, -turn.d_sin);
             if m > 0 {
-                put(-(m as isize), im, mf * im1, mf * re1);
+                put(-(m as isize), turn.sin, turn.d_sin, turn.d_cos);
             }
         }
-        (re1, im1) = (re, im);
-        (re, im) = (fwd * re1 - left * im1, fwd * im1 + left * re1);
     }
     Harmonics { values, gradients }
+}
+
+/// The sum of all functions times `coefficients` at the unit vector `d`, and its gradient along the sphere.
+pub fn series(coefficients: &[f64; COUNT], d: DVec3) -> (f64, DVec3) {
+    let p = legendre(d.y);
+    let norms = &*NORMS;
+    let mut value = 0.0;
+    let mut g = DVec3::ZERO;
+    for (m, turn) in turns(d).into_iter().enumerate() {
+        let (mut even, mut odd, mut d_even, mut d_odd) = (0.0, 0.0, 0.0, 0.0);
+        for l in m..=DEGREE {
+            let k = norms[l][m];
+            let (pl, dp) = (k * p[l][m].0, k * p[l][m].1);
+            let (a, b) = (coefficients[l * l + l + m], coefficients[l * l + l - m]);
+            even += a * pl;
+            d_even += a * dp;
+            odd += b * pl;
+            d_odd += b * dp;
+        }
+        if m == 0 {
+            (odd, d_odd) = (0.0, 0.0);
+        }
+        value += even * turn.cos + odd * turn.sin;
+        g.x += odd * turn.d_cos - even * turn.d_sin;
+        g.y += d_even * turn.cos + d_odd * turn.sin;
+        g.z += even * turn.d_cos + odd * turn.d_sin;
+    }
+    (value, g - d * g.dot(d))
+}
+
+/// The power of `forward + i left` for one order, and its derivative by `forward` (that by `left` is i times it).
+#[derive(Clone, Copy)]
+struct Turn {
+    cos: f64,
+    sin: f64,
+    d_cos: f64,
+    d_sin: f64,
+}
+
+fn turns(d: DVec3) -> [Turn; DEGREE + 1] {
+    let mut all = [Turn {
+        cos: 1.0,
+        sin: 0.0,
+        d_cos: 0.0,
+        d_sin: 0.0,
+    }; DEGREE + 1];
+    for m in 1..=DEGREE {
+        let Turn { cos, sin, .. } = all[m - 1];
+        all[m] = Turn {
+            cos: d.z * cos - d.x * sin,
+            sin: d.z * sin + d.x * cos,
+            d_cos: m as f64 * cos,
+            d_sin: m as f64 * sin,
+        };
+    }
+    all
 }
 
 #[cfg(test)]
@@ -136,6 +181,11 @@ mod tests {
     fn gradients_match_differences() {
         let d = DVec3::new(0.3, 0.5, -0.7).normalize();
         let h = evaluate(d);
+        let coefficients = core::array::from_fn(|i| 0.1 * i as f64 - 3.0);
+        let (value, slope) = series(&coefficients, d);
+        let sum: f64 = (0..COUNT).map(|i| coefficients[i] * h.values[i]).sum();
+        let slopes = (0..COUNT).fold(DVec3::ZERO, |s, i| s + h.gradients[i] * coefficients[i]);
+        assert!((value - sum).abs() < 1e-9 && slope.distance(slopes) < 1e-9);
         for t in [DVec3::X, DVec3::Y, DVec3::Z] {
             let t = (t - d * t.dot(d)).normalize();
             let e = 1e-6;

@@ -7,6 +7,7 @@
 
 mod camera;
 mod cranium;
+mod deformation;
 mod harmonics;
 mod head;
 mod landmarks;
@@ -18,6 +19,7 @@ mod units;
 
 pub use camera::{Camera, PictureSize, Pixel};
 pub use cranium::{Cranium, Shape};
+pub use deformation::Deformation;
 pub use head::Head;
 pub use landmarks::{Landmark, Landmarks, UnknownLandmark};
 pub use measurements::{
