@@ -15,8 +15,8 @@ pub struct Deformation {
     pub stretch: DVec3,
     /// Added to the shape coefficients of the vault, by [`Deformation::shape_index`].
     pub shape: [f64; Self::SHAPE_COUNT],
-    /// Added to the positions of the landmarks of face and ears after stretching, in millimetres, in the order of
-    /// [`Landmark::ALL`]; those of the vault follow its surface.
+    /// Added to the positions of the landmarks after stretching, in millimetres, in the order of [`Landmark::ALL`]. The
+    /// glabella then falls onto the vault; vertex and opisthocranion follow from it and from the surface.
     pub landmarks: [DVec3; Landmark::ALL.len()],
 }
 

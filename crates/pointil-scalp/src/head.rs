@@ -54,8 +54,9 @@ impl Head {
     pub fn deformed(&self, deformation: &Deformation) -> Self {
         let cranium = deformed_cranium(&self.cranium, deformation);
         let facial = deformed_landmarks(&self.landmarks, deformation);
+        let glabella = cranium.project(facial.position(Landmark::Glabella));
         let landmarks = Landmarks::from_fn(|landmark| {
-            vault_landmark(&cranium, landmark).unwrap_or(facial.position(landmark))
+            vault_landmark(&cranium, glabella, landmark).unwrap_or(facial.position(landmark))
         });
         Self {
             measurements: self.measurements,
@@ -92,7 +93,7 @@ impl Head {
 
     /// Head length as measured on the surface: glabella to opisthocranion.
     pub fn head_length(&self) -> Mm {
-        Mm::new(opisthocranion(&self.cranium).1)
+        Mm::new(opisthocranion(&self.cranium, self.landmark(Landmark::Glabella)).1)
     }
 
     /// The greatest breadth of the vault.
@@ -102,7 +103,10 @@ impl Head {
 
     /// The way of a tape around the head over glabella and opisthocranion; it spans hollows.
     pub fn head_circumference(&self) -> Mm {
-        Mm::new(circumference(&self.cranium))
+        Mm::new(circumference(
+            &self.cranium,
+            self.landmark(Landmark::Glabella),
+        ))
     }
 
     /// The height of the vertex above the tragia.
@@ -151,7 +155,8 @@ fn fitted_cranium(m: &CompleteMeasurements) -> Cranium {
     let template = template_shape();
     let at = |squareness: f64| {
         let cranium = scaled_cranium(squared(&template, squareness), m);
-        let excess = circumference(&cranium) - m.head_circumference.mm();
+        let excess =
+            circumference(&cranium, template_glabella(&cranium)) - m.head_circumference.mm();
         (cranium, excess)
     };
     // The secant method; the circumference grows steadily with the squareness.
@@ -194,7 +199,7 @@ fn scaled_cranium(shape: Shape, m: &CompleteMeasurements) -> Cranium {
         let width = greatest_reach(&cranium, DVec3::X) + greatest_reach(&cranium, -DVec3::X);
         cranium.semi_axes.x *= breadth / width;
         cranium.semi_axes.y *= (height - up) / greatest_reach(&cranium, DVec3::Y);
-        cranium.semi_axes.z *= length / opisthocranion(&cranium).1;
+        cranium.semi_axes.z *= length / opisthocranion(&cranium, template_glabella(&cranium)).1;
     }
     cranium
 }
@@ -227,14 +232,13 @@ pub(crate) fn extreme_site(cranium: &Cranium, axis: DVec3) -> Option<Site> {
     Some(site)
 }
 
-/// The glabella's site: on the midline at the level of the centre.
-fn glabella(cranium: &Cranium) -> Point {
+/// The glabella of the template: on the midline at the level of the centre.
+fn template_glabella(cranium: &Cranium) -> Point {
     cranium.point(Site::from_angles(0.0, 0.0))
 }
 
-/// The point of the back of the head (on the midline) farthest from the glabella, and how far it is.
-fn opisthocranion(cranium: &Cranium) -> (Point, f64) {
-    let from = glabella(cranium);
+/// The point of the back of the head (on the midline) farthest from the glabella `from`, and how far it is.
+fn opisthocranion(cranium: &Cranium, from: Point) -> (Point, f64) {
     let at = |elevation: f64| cranium.point(Site::from_angles(core::f64::consts::PI, elevation));
     // Golden section over ±30° of elevation.
     let shrink = (5.0_f64.sqrt() - 1.0) / 2.0;
@@ -252,8 +256,8 @@ fn opisthocranion(cranium: &Cranium) -> (Point, f64) {
 }
 
 /// The length of the convex hull of the section through glabella and opisthocranion, level from left to right.
-fn circumference(cranium: &Cranium) -> f64 {
-    let (front, back) = (glabella(cranium), opisthocranion(cranium).0);
+fn circumference(cranium: &Cranium, front: Point) -> f64 {
+    let back = opisthocranion(cranium, front).0;
     let middle = front.lerp(back, 0.5);
     let Some(ahead) = (front - back).try_normalize() else {
         return 0.0;
@@ -324,15 +328,15 @@ fn template_landmarks(cranium: &Cranium, m: &CompleteMeasurements) -> Landmarks 
     );
     Landmarks::from_fn(|landmark| {
         let facial = || Point::from_vec(facial_template(landmark).0 * scale);
-        vault_landmark(cranium, landmark).unwrap_or_else(facial)
+        vault_landmark(cranium, template_glabella(cranium), landmark).unwrap_or_else(facial)
     })
 }
 
-/// The position of a landmark that the vault's surface defines; `None` for those of face and ears.
-fn vault_landmark(cranium: &Cranium, landmark: Landmark) -> Option<Point> {
+/// The position of a landmark on the vault, whose glabella is given; `None` for those of face and ears.
+fn vault_landmark(cranium: &Cranium, glabella: Point, landmark: Landmark) -> Option<Point> {
     match landmark {
-        Landmark::Glabella => Some(glabella(cranium)),
-        Landmark::Opisthocranion => Some(opisthocranion(cranium).0),
+        Landmark::Glabella => Some(glabella),
+        Landmark::Opisthocranion => Some(opisthocranion(cranium, glabella).0),
         Landmark::Vertex => extreme_site(cranium, DVec3::Y).map(|site| cranium.point(site)),
         _ => None,
     }

@@ -8,10 +8,12 @@
 mod camera;
 mod cranium;
 mod deformation;
+mod fit;
 mod harmonics;
 mod head;
 mod landmarks;
 mod measurements;
+mod rigid;
 mod space;
 mod table;
 pub mod template;
@@ -20,10 +22,12 @@ mod units;
 pub use camera::{Camera, PictureSize, Pixel};
 pub use cranium::{Cranium, Shape};
 pub use deformation::Deformation;
+pub use fit::{FitError, FittedHead, SurfacePoints};
 pub use head::Head;
 pub use landmarks::{Landmark, Landmarks, UnknownLandmark};
 pub use measurements::{
     CompleteMeasurements, HeadMeasurement, HeadMeasurements, ImplausibleMeasurement, Sex,
 };
+pub use rigid::RigidMotion;
 pub use space::{Direction, Point, Site, Surface};
 pub use units::{DotDensity, FollicularUnitDensity, HairDensity, Mm, SquareCm};
