@@ -60,6 +60,14 @@ impl Cranium {
         (length - rho) / gradient.length()
     }
 
+    /// Square millimetres of skin per steradian of sites around `site`.
+    pub fn area_per_steradian(&self, site: Site) -> f64 {
+        let d = site.to_vec();
+        let (rho, slope) = self.rho(d);
+        let tilt = (d - slope / rho) / self.semi_axes;
+        rho * rho * self.semi_axes.element_product() * tilt.length()
+    }
+
     /// The point and the outward normal at `site`, cheaper than asking for each alone.
     pub fn frame(&self, site: Site) -> (Point, Direction) {
         let d = site.to_vec();

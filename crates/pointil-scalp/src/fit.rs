@@ -24,6 +24,9 @@ const LANDMARK_SD: f64 = 4.0;
 /// Where a dome is highest or farthest back is hard to say along its surface.
 const DOME_SD: f64 = 12.0;
 
+/// The glabella is a point of the vault, at the edge of the scalp's points: on its own it counts for many of them.
+const GLABELLA_SD: f64 = 0.1;
+
 /// The tragia are trusted more: the head frame has its origin midway between them.
 const TRAGION_SD: f64 = 0.5;
 
@@ -164,6 +167,10 @@ fn normal_equations(
         );
     }
     for (landmark, point) in &data.landmarks {
+        if *landmark == Landmark::Glabella {
+            let (row, residual) = scalp_row(head, motion.apply(*point))?;
+            add(&row, residual, 1.0 / (GLABELLA_SD * GLABELLA_SD));
+        }
         let moved = motion.apply(*point).to_vec();
         let predicted = start.landmark(*landmark).to_vec() * deformation.stretch;
         let landmark_sd = match landmark {

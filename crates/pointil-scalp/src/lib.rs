@@ -6,9 +6,11 @@
 //! The head frame is described in [`space`].
 
 mod camera;
+mod chart;
 mod cranium;
 mod deformation;
 mod fit;
+pub mod geodesic;
 mod harmonics;
 mod head;
 mod landmarks;
@@ -20,6 +22,7 @@ pub mod template;
 mod units;
 
 pub use camera::{Camera, PictureSize, Pixel};
+pub use chart::{Chart, ChartPoint};
 pub use cranium::{Cranium, Shape};
 pub use deformation::Deformation;
 pub use fit::{FitError, FittedHead, SurfacePoints};
