@@ -1,0 +1,14 @@
+//! A photograph as measurements, with uncertainty.
+//!
+//! Only this crate decodes foreign images: [`decode`] takes untrusted bytes and gives a [`Photograph`] or one clear
+//! sentence on why not.
+
+mod decode;
+mod format;
+#[cfg(feature = "heic")]
+mod heic;
+mod jpeg;
+mod photograph;
+
+pub use decode::{DecodeError, MAX_BYTES, MAX_PIXELS, decode};
+pub use photograph::{EncodeError, Lens35mm, Photograph};
