@@ -18,7 +18,7 @@ pub fn geodesic(surface: &impl Surface, from: Site, to: Site) -> Vec<Point> {
     for _ in 0..7 {
         path = halved(surface, &path);
         for _ in 0..40 {
-            if shorten(surface, &mut path) < 1e-7 {
+            if shorten(surface, &mut path) < 1e-6 {
                 break;
             }
         }
@@ -76,7 +76,8 @@ fn shorten(surface: &impl Surface, path: &mut [Point]) -> f64 {
     let mut moved = 0.0_f64;
     for parity in [1, 2] {
         for i in (parity..path.len() - 1).step_by(2) {
-            let next = surface.project(path[i - 1].lerp(path[i + 1], 0.5));
+            let middle = path[i - 1].lerp(path[i + 1], 0.5);
+            let next = surface.point(surface.nearest(middle));
             moved = moved.max(next.distance(path[i]));
             path[i] = next;
         }

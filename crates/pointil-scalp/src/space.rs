@@ -140,4 +140,20 @@ pub trait Surface: Sync {
     fn project(&self, point: Point) -> Point {
         self.point(self.site(point))
     }
+
+    /// The site of the surface nearest to `point`, which should lie within about 20 mm of the surface.
+    fn nearest(&self, point: Point) -> Site {
+        let mut site = self.site(point);
+        for _ in 0..12 {
+            let foot = self.point(site);
+            let n = self.normal(site).to_vec();
+            let gap = point - foot;
+            let aside = gap - n * gap.dot(n);
+            if aside.length_squared() < 1e-18 {
+                break;
+            }
+            site = self.site(foot + aside);
+        }
+        site
+    }
 }
