@@ -1,6 +1,6 @@
 //! The cranial vault: a closed, smooth, star-shaped surface with analytic normals.
 //!
-//! A site `d` lies at `centre + rho(d) · (a d_left, b d_up, c d_forward)`. `rho` is a sum of [`harmonics`] around 1:
+//! A site `d` lies at `centre + rho(d) · (a d_left, b d_up, c d_forward)`. `rho` is a sum of spherical harmonics around 1:
 //! the mean head's shape plus this head's own. The semi-axes carry the size.
 
 use glam::DVec3;
@@ -8,7 +8,7 @@ use glam::DVec3;
 use crate::harmonics::{self, COUNT};
 use crate::space::{Direction, Point, Site, Surface};
 
-/// Shape coefficients of [`harmonics`]; the first is close to 1.
+/// Shape coefficients of spherical harmonics; the first is close to 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shape(pub(crate) [f64; COUNT]);
 

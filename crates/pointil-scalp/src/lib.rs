@@ -3,7 +3,7 @@
 //!
 //! This crate knows geometry alone: no colour, no picture, no file, no clock, no randomness that is not seeded by its
 //! caller. Lengths are millimetres, areas and densities per square centimetre, angles radians unless a name says so.
-//! The head frame is described in [`space`].
+//! The head frame is described with [`Point`].
 
 mod camera;
 mod chart;

@@ -7,7 +7,8 @@ use core::ops::{Add, Sub};
 
 use glam::DVec3;
 
-/// A position in the head frame, in millimetres. Two points have a difference (a displacement) but no sum.
+/// A position in the head frame, in millimetres: origin midway between the tragia, `x` to the subject's left, `y` up and
+/// `z` forward, with the Frankfurt plane level. Two points have a difference (a displacement) but no sum.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Point(DVec3);
 
