@@ -1,0 +1,14 @@
+//! How dots look: skin, pigment, healing and ageing as colours. Pure numbers: no geometry of heads, no pictures, no clock.
+//!
+//! [`DotDeposit::appearance`] is what other crates call: from skin, pigment, depth, diameter and age to the loss of light
+//! in and around one dot, as ratios to the bare skin.
+
+mod colour;
+mod dot;
+mod pigment;
+mod skin;
+
+pub use colour::{Lab, LinearRgb, linear_to_srgb8, srgb8_to_linear};
+pub use dot::{DotAppearance, DotDeposit, Halo};
+pub use pigment::{Age, ImplausiblePigment, Pigment};
+pub use skin::{FitzpatrickType, ImplausibleSkin, Skin};
