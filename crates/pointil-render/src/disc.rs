@@ -25,14 +25,15 @@ impl Disc {
     /// The ellipse around `middle` with half axes `radii` along `axes`, blurred by `blur` along each, that takes `loss`
     /// where it is full.
     pub fn new(middle: DVec2, axes: [DVec2; 2], radii: DVec2, blur: DVec2, loss: [f64; 3]) -> Self {
+        // A blurred rim that bends has more outside than inside: the rim moves inward, and the sum is kept exact.
+        let rim = (radii * radii - blur * blur).max(DVec2::ZERO);
         let unit = Self {
             middle,
             axes,
-            radii,
+            radii: DVec2::new(rim.x.sqrt(), rim.y.sqrt()),
             blur,
             peak: [1.0; 3],
         };
-        // A blurred rim that bends has a little more outside than inside; the sum is kept exact.
         let mut sum = 0.0;
         for y in unit.first_row()..=unit.last_row() {
             unit.walk(y, |_, value| sum += value);

@@ -63,11 +63,19 @@ mod tests {
     /// The projected outline of a small disc, corner by corner, has the area and the extent that the patch says.
     #[test]
     fn a_disc_is_foreshortened_as_its_outline() {
-        let size = PictureSize { width: 1200, height: 1500 };
+        let size = PictureSize {
+            width: 1200,
+            height: 1500,
+        };
         let eye = Point::new(640.0, 222.0, 828.0);
-        let camera = Camera::look_at(eye, Point::new(0.0, 76.0, 9.0), Direction::UP, 18.0, size).unwrap();
+        let camera =
+            Camera::look_at(eye, Point::new(0.0, 76.0, 9.0), Direction::UP, 18.0, size).unwrap();
         let middle = Point::new(70.0, 130.0, 20.0);
-        for v in [DVec3::new(1.0, 0.6, 0.2), DVec3::new(0.1, 1.0, 0.1), DVec3::new(0.4, 0.1, 1.0)] {
+        for v in [
+            DVec3::new(1.0, 0.6, 0.2),
+            DVec3::new(0.1, 1.0, 0.1),
+            DVec3::new(0.4, 0.1, 1.0),
+        ] {
             let normal = Direction::of(v).unwrap();
             let patch = Patch::new(&camera, middle, normal).unwrap();
             let u = normal.to_vec().any_orthonormal_vector();
@@ -79,9 +87,14 @@ mod tests {
                     DVec2::new(p.x - patch.middle.x, p.y - patch.middle.y)
                 })
                 .collect();
-            let area: f64 = (0..360).map(|k| outline[k].perp_dot(outline[(k + 1) % 360]) / 2.0).sum();
+            let area: f64 = (0..360)
+                .map(|k| outline[k].perp_dot(outline[(k + 1) % 360]) / 2.0)
+                .sum();
             let expected = core::f64::consts::PI * 0.25 * patch.square_px_per_square_mm();
-            assert!((area.abs() / expected - 1.0).abs() < 1e-3, "{area} {expected}");
+            assert!(
+                (area.abs() / expected - 1.0).abs() < 1e-3,
+                "{area} {expected}"
+            );
             let widest = outline.iter().map(|p| p.x.abs()).fold(0.0, f64::max);
             assert!((widest / (0.5 * patch.shape.x_axis.x.sqrt()) - 1.0).abs() < 1e-3);
         }

@@ -1,6 +1,6 @@
 //! Pictures of 8-bit sRGB and what is done with them whole: cutting, scaling, setting side by side, writing.
 
-use pointil_optics::{LinearRgb, linear_to_srgb8, srgb8_to_linear};
+use pointil_optics::{LinearRgb, srgb8_to_linear};
 use pointil_scalp::PictureSize;
 
 /// The most pixels a picture may have: 60 million, as many as are read from a photograph.
@@ -17,7 +17,9 @@ pub struct Picture {
 #[derive(Debug, thiserror::Error)]
 pub enum PictureError {
     /// No pixels or more than [`MAX_PIXELS`].
-    #[error("a picture of {width} × {height} pixels; it has 1 to {MAX_PIXELS} pixels: choose another size")]
+    #[error(
+        "a picture of {width} × {height} pixels; it has 1 to {MAX_PIXELS} pixels: choose another size"
+    )]
     Size {
         /// Pixels across.
         width: u64,
@@ -35,7 +37,9 @@ pub enum PictureError {
         height: u32,
     },
     /// A cut beyond the edges.
-    #[error("a cut to column {right} and row {bottom} of a picture of {width} × {height} pixels; stay inside it")]
+    #[error(
+        "a cut to column {right} and row {bottom} of a picture of {width} × {height} pixels; stay inside it"
+    )]
     Cut {
         /// One past the last column.
         right: u64,
@@ -145,7 +149,8 @@ impl Picture {
     /// Copies from `other`, from its column `x` and row `y` on, to column `to_x` and row `to_y` on, as much as fits.
     fn copy_rows(&mut self, to_x: u32, to_y: u32, other: &Self, x: u32, y: u32) {
         let rows = (self.size.height.saturating_sub(to_y)).min(other.size.height.saturating_sub(y));
-        let columns = (self.size.width.saturating_sub(to_x)).min(other.size.width.saturating_sub(x));
+        let columns =
+            (self.size.width.saturating_sub(to_x)).min(other.size.width.saturating_sub(x));
         let (to_stride, stride) = (self.stride(), other.stride());
         for row in 0..rows as usize {
             let to = (to_y as usize + row) * to_stride + to_x as usize * 3;
@@ -241,13 +246,6 @@ impl Picture {
         writer.write_image_data(&self.rgb8)?;
         writer.finish()?;
         Ok(file)
-    }
-
-    /// Sets each byte from its light; used where light was computed anew.
-    pub(crate) fn set_light(pixel: &mut [u8], light: [f64; 3]) {
-        for (byte, light) in pixel.iter_mut().zip(light) {
-            *byte = linear_to_srgb8(light);
-        }
     }
 }
 

@@ -1,0 +1,204 @@
+//! Dots in a photograph: what a design will look like on the client's own head.
+
+use pointil_optics::LinearRgb;
+use pointil_scalp::{Camera, PictureSize};
+use rayon::prelude::*;
+
+use crate::dot::{Dot, Footprint};
+use crate::gloss::Gloss;
+use crate::occluder::Occluder;
+use crate::picture::Picture;
+
+/// Rows that are worked on together.
+const BAND: usize = 32;
+
+/// A photograph and what is known of it.
+pub struct View<'a> {
+    /// The photograph.
+    pub picture: &'a Picture,
+    /// The camera that took it, in the frame of the dots.
+    pub camera: &'a Camera,
+    /// How blurred it is: the standard deviation of a Gaussian in pixels, 0 to 50; 0.5 to 1 for a sharp one.
+    pub sharpness_px: f64,
+    /// What stands between camera and skin in the scene as it is modelled.
+    pub occluder: &'a dyn Occluder,
+    /// What stands between in the photograph itself.
+    pub mask: Option<&'a Mask>,
+}
+
+/// Where dots may show in a photograph: not on hair, hands, glasses or the wall behind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mask {
+    size: PictureSize,
+    shown: Vec<u8>,
+}
+
+/// Why dots cannot be drawn.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum CompositeError {
+    /// Picture, camera and mask of different sizes.
+    #[error(
+        "the {what} is {width} × {height} pixels, the photograph {} × {}; give the one that belongs to it",
+        picture.width, picture.height
+    )]
+    Size {
+        /// What does not fit.
+        what: &'static str,
+        /// Its pixels across.
+        width: u32,
+        /// Its pixels down.
+        height: u32,
+        /// The photograph's size.
+        picture: PictureSize,
+    },
+    /// A blur that no photograph has.
+    #[error("a sharpness of {0} pixels; it is 0 to 50: measure it again")]
+    Sharpness(f64),
+}
+
+impl Mask {
+    /// The mask with these bytes row by row from the top left: 255 where dots show, 0 where they are hidden; `None` where
+    /// their number is not one for each pixel.
+    pub fn new(size: PictureSize, shown: Vec<u8>) -> Option<Self> {
+        let pixels = u64::from(size.width) * u64::from(size.height);
+        (pixels == shown.len() as u64).then_some(Self { size, shown })
+    }
+}
+
+/// The photograph with `dots` in the skin. Each is drawn at its true size, foreshortened and as blurred as the
+/// photograph; it darkens the light that comes from within the skin by its share, so light, shadow, grain and gloss
+/// stay. Pixels that no dot reaches keep their bytes. Dots behind the horizon or the occluder are left out.
+///
+/// # Errors
+/// Camera or mask of another size than the photograph, or a sharpness out of range.
+pub fn composite(view: &View<'_>, dots: &[Dot]) -> Result<Picture, CompositeError> {
+    check(view)?;
+    let footprints = footprints(view, dots);
+    let gloss = gloss(view, &footprints);
+    let mut result = view.picture.clone();
+    let (stride, height) = (result.stride(), result.size().height as usize);
+    let bands = by_band(&footprints, height);
+    result
+        .rgb8_mut()
+        .par_chunks_mut(stride * BAND)
+        .zip(&bands)
+        .enumerate()
+        .for_each(|(k, (bytes, members))| {
+            let first = k * BAND;
+            let reaching = members.iter().map(|&i| &footprints[i as usize]);
+            let transmission = transmission(reaching, stride / 3, first, bytes.len() / stride);
+            darken(bytes, &transmission, first, view, &gloss);
+        });
+    Ok(result)
+}
+
+fn check(view: &View<'_>) -> Result<(), CompositeError> {
+    let picture = view.picture.size();
+    let camera = ("camera", view.camera.size());
+    let mask = view.mask.map(|mask| ("mask", mask.size));
+    for (what, PictureSize { width, height }) in core::iter::once(camera).chain(mask) {
+        if (width, height) != (picture.width, picture.height) {
+            return Err(CompositeError::Size {
+                what,
+                width,
+                height,
+                picture,
+            });
+        }
+    }
+    if (0.0..=50.0).contains(&view.sharpness_px) {
+        Ok(())
+    } else {
+        Err(CompositeError::Sharpness(view.sharpness_px))
+    }
+}
+
+/// The footprints of the dots that are seen, in the order of the dots.
+fn footprints(view: &View<'_>, dots: &[Dot]) -> Vec<Footprint> {
+    let eye = view.camera.position();
+    dots.par_iter()
+        .filter_map(|dot| {
+            let footprint = Footprint::new(dot, view.camera, view.sharpness_px)?;
+            (!view.occluder.hides(dot.position, eye)).then_some(footprint)
+        })
+        .collect()
+}
+
+fn gloss(view: &View<'_>, footprints: &[Footprint]) -> Gloss {
+    let spots: Vec<(f64, f64)> = footprints.iter().map(Footprint::middle).collect();
+    let scales = footprints.iter().map(|f| f.px_per_mm);
+    let mean = scales.sum::<f64>() / footprints.len().max(1) as f64;
+    Gloss::new(view.picture, &spots, mean)
+}
+
+/// For each band of rows the footprints that reach it, in order.
+fn by_band(footprints: &[Footprint], height: usize) -> Vec<Vec<u32>> {
+    let mut bands = vec![Vec::new(); height.div_ceil(BAND)];
+    for (i, footprint) in footprints.iter().enumerate() {
+        let (first, last) = footprint.rows();
+        if last < 0 || first >= height as i64 {
+            continue;
+        }
+        let first = first.max(0) as usize / BAND;
+        let last = (last as usize).min(height - 1) / BAND;
+        for band in &mut bands[first..=last] {
+            band.push(i as u32);
+        }
+    }
+    bands
+}
+
+/// What is left of the light in `rows` rows from `first` on of a picture `width` pixels across.
+fn transmission<'a>(
+    footprints: impl Iterator<Item = &'a Footprint>,
+    width: usize,
+    first: usize,
+    rows: usize,
+) -> Vec<[f32; 3]> {
+    let mut left = vec![[1.0; 3]; width * rows];
+    let mut loss = vec![[0.0; 3]; width];
+    for footprint in footprints {
+        let (from, to) = footprint.rows();
+        let from = from.max(first as i64);
+        let to = to.min((first + rows) as i64 - 1);
+        for y in from..=to {
+            let at = (y as usize - first) * width;
+            footprint.darken(y, &mut left[at..at + width], &mut loss);
+        }
+    }
+    left
+}
+
+/// Darkens the pixels of a band whose first row is `first`.
+fn darken(
+    bytes: &mut [u8],
+    transmission: &[[f32; 3]],
+    first: usize,
+    view: &View<'_>,
+    gloss: &Gloss,
+) {
+    let width = view.picture.size().width as usize;
+    for (k, (pixel, left)) in bytes.chunks_exact_mut(3).zip(transmission).enumerate() {
+        if left.iter().all(|&t| t >= 1.0) {
+            continue;
+        }
+        let (x, y) = (k % width, first + k / width);
+        let shown = view
+            .mask
+            .map_or(1.0, |mask| f64::from(mask.shown[y * width + x]) / 255.0);
+        if shown <= 0.0 {
+            continue;
+        }
+        let light = LinearRgb::from_srgb8([pixel[0], pixel[1], pixel[2]]);
+        let mirrored = gloss.of(x, y, light);
+        let left = left.map(|t| 1.0 - shown * (1.0 - f64::from(t)));
+        let inner = light.map(|l| l - mirrored);
+        let darker = inner
+            .filtered(LinearRgb::from_array(left))
+            .map(|l| l + mirrored);
+        pixel.copy_from_slice(&darker.to_srgb8());
+    }
+}
+
+#[cfg(test)]
+mod tests;
