@@ -21,6 +21,7 @@ mod space;
 mod table;
 pub mod template;
 mod units;
+mod zones;
 
 pub use camera::{Camera, PictureSize, Pixel};
 pub use chart::{Chart, ChartPoint};
@@ -36,3 +37,4 @@ pub use measurements::{
 pub use rigid::RigidMotion;
 pub use space::{Direction, Point, Site, Surface};
 pub use units::{DotDensity, FollicularUnitDensity, HairDensity, Mm, SquareCm};
+pub use zones::{UnknownWorkOrder, UnknownZone, WorkOrder, Zone};
