@@ -16,6 +16,7 @@ mod harmonics;
 mod head;
 mod landmarks;
 mod measurements;
+mod mesh;
 mod rigid;
 mod space;
 mod table;
@@ -34,6 +35,7 @@ pub use landmarks::{Landmark, Landmarks, UnknownLandmark};
 pub use measurements::{
     CompleteMeasurements, HeadMeasurement, HeadMeasurements, ImplausibleMeasurement, Sex,
 };
+pub use mesh::{Bvh, ExportError, Hit, Part, TriangleMesh};
 pub use rigid::RigidMotion;
 pub use space::{Direction, Point, Site, Surface};
 pub use units::{DotDensity, FollicularUnitDensity, HairDensity, Mm, SquareCm};
