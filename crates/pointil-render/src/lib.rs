@@ -9,8 +9,10 @@ mod gloss;
 mod occluder;
 mod patch;
 mod picture;
+mod stencil;
 
 pub use composite::{CompositeError, Mask, View, composite};
 pub use dot::Dot;
 pub use occluder::{NothingBetween, Occluder};
 pub use picture::{MAX_PIXELS, Picture, PictureError};
+pub use stencil::{Stencil, StencilLine, StencilStroke};
