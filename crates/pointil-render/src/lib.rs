@@ -1,18 +1,25 @@
 //! A design as pixels: dots in a photograph, the mannequin from any angle, contact sheets. On the processor alone, and
 //! bit-identical on one thread or many.
 
+mod angle;
 mod bell;
 mod composite;
 mod disc;
 mod dot;
 mod gloss;
+mod lettering;
 mod occluder;
 mod patch;
 mod picture;
+mod sheet;
 mod stencil;
+mod studio;
 
+pub use angle::{StandardAngle, close_up};
 pub use composite::{CompositeError, Mask, View, composite};
 pub use dot::Dot;
 pub use occluder::{NothingBetween, Occluder};
 pub use picture::{MAX_PIXELS, Picture, PictureError};
+pub use sheet::{Frame, contact_sheet};
 pub use stencil::{Stencil, StencilLine, StencilStroke};
+pub use studio::Studio;

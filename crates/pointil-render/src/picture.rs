@@ -55,25 +55,25 @@ pub enum PictureError {
     Png(#[from] png::EncodingError),
 }
 
-fn bounded(width: u64, height: u64) -> Result<PictureSize, PictureError> {
-    let fault = PictureError::Size { width, height };
-    match (u32::try_from(width), u32::try_from(height)) {
-        (Ok(w), Ok(h)) if w > 0 && h > 0 && width * height <= MAX_PIXELS => Ok(PictureSize {
-            width: w,
-            height: h,
-        }),
-        _ => Err(fault),
-    }
-}
-
 impl Picture {
+    /// A size within bounds.
+    pub(crate) fn bounded(width: u64, height: u64) -> Result<PictureSize, PictureError> {
+        match (u32::try_from(width), u32::try_from(height)) {
+            (Ok(w), Ok(h)) if w > 0 && h > 0 && width * height <= MAX_PIXELS => Ok(PictureSize {
+                width: w,
+                height: h,
+            }),
+            _ => Err(PictureError::Size { width, height }),
+        }
+    }
+
     /// The picture with these bytes: red, green and blue of each pixel, row by row from the top left.
     ///
     /// # Errors
     /// A size out of bounds, or another number of bytes than it needs.
     pub fn new(size: PictureSize, rgb8: Vec<u8>) -> Result<Self, PictureError> {
         let PictureSize { width, height } = size;
-        bounded(width.into(), height.into())?;
+        Self::bounded(width.into(), height.into())?;
         if rgb8.len() as u64 != u64::from(width) * u64::from(height) * 3 {
             return Err(PictureError::Bytes {
                 bytes: rgb8.len(),
@@ -89,7 +89,7 @@ impl Picture {
     /// # Errors
     /// A size out of bounds.
     pub fn filled(size: PictureSize, colour: [u8; 3]) -> Result<Self, PictureError> {
-        bounded(size.width.into(), size.height.into())?;
+        Self::bounded(size.width.into(), size.height.into())?;
         let pixels = size.width as usize * size.height as usize;
         Ok(Self {
             size,
@@ -165,6 +165,16 @@ impl Picture {
         self.copy_rows(x, y, other, 0, 0);
     }
 
+    /// Fills the rectangle of `width` by `height` pixels from column `x` and row `y` on, as much of it as fits.
+    pub(crate) fn fill(&mut self, x: u32, y: u32, width: u32, height: u32, colour: [u8; 3]) {
+        for row in y..y.saturating_add(height).min(self.size.height) {
+            for column in x..x.saturating_add(width).min(self.size.width) {
+                let at = row as usize * self.stride() + column as usize * 3;
+                self.rgb8[at..at + 3].copy_from_slice(&colour);
+            }
+        }
+    }
+
     /// Each pixel as a square of `factor` by `factor`, to look at pixels.
     ///
     /// # Errors
@@ -172,7 +182,7 @@ impl Picture {
     pub fn enlarged(&self, factor: u32) -> Result<Self, PictureError> {
         let PictureSize { width, height } = self.size;
         let factor = u64::from(factor);
-        let size = bounded(u64::from(width) * factor, u64::from(height) * factor)?;
+        let size = Self::bounded(u64::from(width) * factor, u64::from(height) * factor)?;
         let rgb8 = self
             .rgb8
             .chunks_exact(self.stride())
@@ -194,7 +204,7 @@ impl Picture {
     /// A factor of zero or beyond the picture's size.
     pub fn reduced(&self, factor: u32) -> Result<Self, PictureError> {
         let side = |pixels: u32| u64::from(pixels.checked_div(factor).unwrap_or(0));
-        let size = bounded(side(self.size.width), side(self.size.height))?;
+        let size = Self::bounded(side(self.size.width), side(self.size.height))?;
         let mut rgb8 = Vec::with_capacity(size.width as usize * size.height as usize * 3);
         for y in 0..size.height {
             for x in 0..size.width {
@@ -226,7 +236,7 @@ impl Picture {
         let divider = (self.size.width / 300).max(2);
         let width = u64::from(self.size.width) + u64::from(divider) + u64::from(other.size.width);
         let height = self.size.height.max(other.size.height);
-        let mut pair = Self::filled(bounded(width, height.into())?, DIVIDER)?;
+        let mut pair = Self::filled(Self::bounded(width, height.into())?, DIVIDER)?;
         pair.paste(0, 0, self);
         pair.paste(self.size.width + divider, 0, other);
         Ok(pair)
