@@ -50,14 +50,19 @@ impl Cranium {
     /// Signed elevation of `point` over the surface, in millimetres: negative inside. Exact zero set, and close to the
     /// true distance near the surface (the gradient has unit length on it).
     pub fn elevation(&self, point: Point) -> f64 {
+        self.sounding(point).0
+    }
+
+    /// [`Self::elevation`] of `point` and its site, cheaper than asking for each alone.
+    pub(crate) fn sounding(&self, point: Point) -> (f64, Site) {
         let q = (point - self.centre) / self.semi_axes;
         let length = q.length();
-        let Some(d) = q.try_normalize() else {
-            return -self.semi_axes.min_element();
+        let Some(site) = Site::of(q) else {
+            return (-self.semi_axes.min_element(), self.site(point));
         };
-        let (rho, slope) = self.rho(d);
-        let gradient = (d - slope / length) / self.semi_axes;
-        (length - rho) / gradient.length()
+        let (rho, slope) = self.rho(site.to_vec());
+        let gradient = (site.to_vec() - slope / length) / self.semi_axes;
+        ((length - rho) / gradient.length(), site)
     }
 
     /// Square millimetres of skin per steradian of sites around `site`.

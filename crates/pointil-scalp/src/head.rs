@@ -142,6 +142,19 @@ fn template_shape() -> Shape {
     Shape(shape)
 }
 
+/// The vault of the mean head, at the template's own size.
+pub(crate) fn template_cranium() -> Cranium {
+    let (length, breadth, height) = TEMPLATE;
+    let measurements = CompleteMeasurements {
+        head_length: Mm::new(length),
+        head_breadth: Mm::new(breadth),
+        head_circumference: Mm::default(),
+        tragion_to_top: Mm::new(height),
+        uncertainty: [Mm::default(); 4],
+    };
+    scaled_cranium(template_shape(), &measurements)
+}
+
 /// The direction of shape change that makes horizontal sections squarer: the harmonic of degree 4 and order 4, which
 /// pushes the four corners out and draws the poles of length and breadth in, the latter undone by the semi-axes.
 fn squared(template: &Shape, squareness: f64) -> Shape {
@@ -233,7 +246,7 @@ pub(crate) fn extreme_site(cranium: &Cranium, axis: DVec3) -> Option<Site> {
 }
 
 /// The glabella of the template: on the midline at the level of the centre.
-fn template_glabella(cranium: &Cranium) -> Point {
+pub(crate) fn template_glabella(cranium: &Cranium) -> Point {
     cranium.point(Site::from_angles(0.0, 0.0))
 }
 

@@ -15,6 +15,7 @@ pub mod geodesic;
 mod harmonics;
 mod head;
 mod landmarks;
+mod mannequin;
 mod measurements;
 mod mesh;
 mod rigid;
@@ -32,6 +33,7 @@ pub use development::{Development, SheetPoint};
 pub use fit::{FitError, FittedHead, SurfacePoints};
 pub use head::Head;
 pub use landmarks::{Landmark, Landmarks, UnknownLandmark};
+pub use mannequin::Mannequin;
 pub use measurements::{
     CompleteMeasurements, HeadMeasurement, HeadMeasurements, ImplausibleMeasurement, Sex,
 };

@@ -14,12 +14,13 @@ const FREQUENCY: usize = 64;
 /// Border of the scalp's domain: (azimuth, elevation) in degrees from the middle of the brow to the nape. It passes
 /// above the brow, down in front of the ear (sideburn), over the ear and behind it down to the nape; treatment
 /// never leaves it.
-const BORDER: [(f64, f64); 9] = [
+const BORDER: [(f64, f64); 10] = [
     (0.0, 4.0),
     (40.0, 4.0),
     (60.0, -3.0),
     (76.0, -20.0),
-    (86.0, -20.0),
+    (81.0, -20.0),
+    (88.0, -6.0),
     (97.0, -3.0),
     (112.0, -4.0),
     (135.0, -42.0),

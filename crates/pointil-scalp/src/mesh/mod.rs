@@ -2,6 +2,8 @@
 
 mod bvh;
 mod export;
+mod isosurface;
+mod refinement;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +16,7 @@ use crate::units::SquareCm;
 
 pub use bvh::{Bvh, Hit};
 pub use export::ExportError;
+pub(crate) use isosurface::{Solid, isosurface};
 
 /// What a vertex of a head belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,0 +1,112 @@
+//! The mass of the face: cheeks, cheekbones, jaw and chin, brow and the hollows of the eyes.
+
+use glam::{DVec2, DVec3};
+
+use super::blend::{bell, cut, ellipse, ellipsoid, intersection, ramp, union};
+use super::spline::Spline;
+
+/// The face as a stack of level sections, each an egg: widths and depths by height.
+#[derive(Clone, Debug)]
+pub struct Face {
+    /// Half the breadth.
+    half_breadth: Spline,
+    /// Where the section is broadest, forward of the tragia.
+    broadest: Spline,
+    /// The most forward point.
+    front: Spline,
+    /// The lower edge of the jaw by depth.
+    jaw_line: Spline,
+}
+
+impl Face {
+    pub fn new() -> Self {
+        Self {
+            half_breadth: Spline::through(&[
+                (-112.0, 20.0),
+                (-101.0, 30.0),
+                (-86.0, 41.0),
+                (-70.0, 50.5),
+                (-53.0, 57.5),
+                (-35.0, 63.0),
+                (-15.0, 68.0),
+                (5.0, 69.5),
+                (25.0, 68.0),
+            ]),
+            broadest: Spline::through(&[
+                (-112.0, 42.0),
+                (-86.0, 28.0),
+                (-60.0, 14.0),
+                (-35.0, 11.0),
+                (-10.0, 16.0),
+                (25.0, 10.0),
+            ]),
+            front: Spline::through(&[
+                (-112.0, 84.0),
+                (-101.0, 88.0),
+                (-86.0, 92.0),
+                (-68.0, 89.5),
+                (-53.0, 91.5),
+                (-40.0, 92.0),
+                (-28.0, 91.0),
+                (-12.0, 86.0),
+                (5.0, 82.0),
+                (25.0, 82.0),
+            ]),
+            jaw_line: Spline::through(&[
+                (-30.0, -44.0),
+                (0.0, -59.0),
+                (12.0, -67.0),
+                (40.0, -84.0),
+                (70.0, -98.0),
+                (84.0, -101.5),
+                (100.0, -101.0),
+            ]),
+        }
+    }
+
+    /// The distance of `p` (x folded to the left) from cheeks, jaw and chin.
+    pub fn mass(&self, p: DVec3) -> f64 {
+        let broadest = self.broadest.at(p.y);
+        let half_breadth = self.half_breadth.at(p.y);
+        let depth = if p.z > broadest {
+            self.front.at(p.y) - broadest
+        } else {
+            broadest + 42.0
+        };
+        let section = ellipse(
+            DVec2::new(p.x, p.z - broadest),
+            DVec2::new(half_breadth, depth),
+        );
+        let underside = (self.jaw_line.at(p.z) - p.y) * 0.86;
+        let jaw = intersection(section, underside, 16.0);
+        let chin = ellipsoid(
+            p - DVec3::new(0.0, -86.0, 77.0),
+            DVec3::new(19.0, 15.0, 17.0),
+        );
+        let cheekbone = ellipsoid(
+            turned(p - DVec3::new(49.0, -8.0, 50.0), 38.0),
+            DVec3::new(22.0, 12.0, 15.0),
+        );
+        let mass = union(union(jaw, chin, 16.0), cheekbone, 20.0);
+        intersection(mass, p.y - 22.0, 20.0)
+    }
+
+    /// Hollows the eyes out of `solid` and raises the brow.
+    pub fn orbits(&self, p: DVec3, solid: f64) -> f64 {
+        // Its wall passes through both corners of the eye.
+        let socket = ellipsoid(
+            turned(p - DVec3::new(31.0, 14.5, 72.5), 13.6) - DVec3::new(0.0, 0.0, 17.5),
+            DVec3::new(24.0, 15.0, 22.0),
+        );
+        let brow_height = 30.5 + 2.0 * bell(p.x - 36.0, 26.0);
+        let brow =
+            1.6 * bell(p.y - brow_height, 11.0) * ramp(4.0, 16.0, p.x) * ramp(56.0, 40.0, p.x);
+        cut(solid - brow, socket, 9.0)
+    }
+}
+
+/// `v` seen along axes turned by `degrees` to the left about the vertical.
+pub fn turned(v: DVec3, degrees: f64) -> DVec3 {
+    let (s, c) = libm::sincos(degrees.to_radians());
+    DVec3::new(c * v.x - s * v.z, v.y, s * v.x + c * v.z)
+}
