@@ -8,10 +8,12 @@
 mod camera;
 mod chart;
 mod cranium;
+mod curve;
 mod deformation;
 mod development;
 mod fit;
 pub mod geodesic;
+mod hairline;
 mod harmonics;
 mod head;
 mod landmarks;
@@ -28,9 +30,14 @@ mod zones;
 pub use camera::{Camera, PictureSize, Pixel};
 pub use chart::{Chart, ChartPoint};
 pub use cranium::{Cranium, Shape};
+pub use curve::{CurveError, Nearest, SurfaceCurve};
 pub use deformation::Deformation;
 pub use development::{Development, SheetPoint};
 pub use fit::{FitError, FittedHead, SurfacePoints};
+pub use hairline::{
+    ControlPoint, Hairline, HairlineParameters, HairlinePoint, HairlineRefusal,
+    UnknownHairlinePoint,
+};
 pub use head::Head;
 pub use landmarks::{Landmark, Landmarks, UnknownLandmark};
 pub use mannequin::Mannequin;

@@ -115,6 +115,12 @@ impl Site {
         self.0
     }
 
+    /// The same place on the other side of the head.
+    #[must_use]
+    pub const fn mirrored(self) -> Self {
+        Self(DVec3::new(-self.0.x, self.0.y, self.0.z))
+    }
+
     /// Radians around the vertical axis: 0 forward, positive to the left, ±π behind.
     pub fn azimuth(self) -> f64 {
         libm::atan2(self.0.x, self.0.z)
