@@ -8,7 +8,14 @@ mod format;
 #[cfg(feature = "heic")]
 mod heic;
 mod jpeg;
+mod outline;
 mod photograph;
+mod pose;
 
 pub use decode::{DecodeError, MAX_BYTES, MAX_PIXELS, decode};
+pub use outline::{Outline, OutlineError, OutlinePoint};
 pub use photograph::{EncodeError, Lens35mm, Photograph};
+pub use pose::{
+    FieldOfView, FitSettings, HeadFit, Mark, MarkResidual, MarkedPhotograph, PoseError,
+    PoseEstimate, Suspect, fit,
+};

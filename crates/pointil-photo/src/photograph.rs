@@ -69,6 +69,11 @@ impl Photograph {
         &self.rgb8
     }
 
+    /// The bytes alone.
+    pub fn into_rgb8(self) -> Vec<u8> {
+        self.rgb8
+    }
+
     /// The lens, where the camera reported it.
     pub const fn lens(&self) -> Option<Lens35mm> {
         self.lens

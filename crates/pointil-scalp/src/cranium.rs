@@ -5,6 +5,7 @@
 
 use glam::DVec3;
 
+use crate::deformation::{Deformation, deformed_cranium};
 use crate::harmonics::{self, COUNT};
 use crate::space::{Direction, Point, Site, Surface};
 
@@ -41,6 +42,18 @@ impl Cranium {
     /// The shape coefficients.
     pub const fn shape(&self) -> &Shape {
         &self.shape
+    }
+
+    /// The vault after `deformation`, without the landmarks that [`crate::Head::deformed`] moves along.
+    #[must_use]
+    pub fn deformed(&self, deformation: &Deformation) -> Self {
+        deformed_cranium(self, deformation)
+    }
+
+    /// How much a rise of each shape coefficient by one moves the vault at `site` along its ray, in semi-axes, by
+    /// [`Deformation::shape_index`].
+    pub fn harmonics(site: Site) -> [f64; Deformation::SHAPE_COUNT] {
+        harmonics::evaluate(site.to_vec())
     }
 
     fn rho(&self, d: DVec3) -> (f64, DVec3) {
