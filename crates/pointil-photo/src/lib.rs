@@ -11,6 +11,7 @@ mod jpeg;
 mod outline;
 mod photograph;
 mod pose;
+mod sharpness;
 
 pub use decode::{DecodeError, MAX_BYTES, MAX_PIXELS, decode};
 pub use outline::{Outline, OutlineError, OutlinePoint};
@@ -19,3 +20,4 @@ pub use pose::{
     FieldOfView, FitSettings, HeadFit, Mark, MarkResidual, MarkedPhotograph, PoseError,
     PoseEstimate, Suspect, fit,
 };
+pub use sharpness::{NoEdges, Region, Sharpness};

@@ -235,3 +235,29 @@ fn marks_of_something_else_give_no_pose() {
         "{error}"
     );
 }
+
+#[test]
+fn an_exchanged_pair_is_named() {
+    let head = Head::from_measurements(&woman()).unwrap();
+    let mut marks = marks(&head, &camera(0.0, 10.0, 0.0));
+    let pair = [Landmark::ExocanthionLeft, Landmark::ExocanthionRight];
+    for mark in &mut marks {
+        if pair.contains(&mark.landmark) {
+            mark.landmark = mark.landmark.mirrored();
+        }
+    }
+    let found = fit(
+        &woman(),
+        &[photograph("front", marks)],
+        &FitSettings::default(),
+    )
+    .unwrap();
+    let suspects = &found.poses[0].suspects;
+    let named: Vec<Landmark> = suspects.iter().map(|suspect| suspect.landmark).collect();
+    assert!(
+        named.len() == 2 && pair.iter().all(|l| named.contains(l)),
+        "{named:?}"
+    );
+    // Each is expected where the other was marked.
+    assert!(suspects[0].expected.distance(suspects[1].marked) < 25.0);
+}

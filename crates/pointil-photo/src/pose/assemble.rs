@@ -131,7 +131,7 @@ pub fn assemble<'a>(
         .enumerate()
         .map(|(i, (start, seen))| Shot {
             size: photographs[i].size,
-            seen,
+            seen: start::weighed(&anatomy.base, seen, &start.station),
             rim: Vec::new(),
             start: start.station.rotation,
             lens: lenses.of_photograph[i],

@@ -39,6 +39,13 @@ pub enum FieldOfView {
     Unknown,
 }
 
+impl From<Option<Lens35mm>> for FieldOfView {
+    /// What a photograph's own report says of it.
+    fn from(lens: Option<Lens35mm>) -> Self {
+        lens.map_or(Self::Unknown, Self::Reported)
+    }
+}
+
 /// A photograph as far as the fit of its pose needs it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MarkedPhotograph {

@@ -198,4 +198,5 @@ fn add_rims(problem: &mut Problem<'_>, photographs: &[MarkedPhotograph]) {
             .take(MAX_RIM_POINTS)
             .collect();
     }
+    problem.renew_weights();
 }

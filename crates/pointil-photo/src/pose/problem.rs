@@ -237,7 +237,7 @@ impl Problem<'_> {
             }
         };
         let mut problem = self.clone();
-        problem.renew_weights(true);
+        problem.renew_weights();
         let shots = problem.shots.iter();
         let seen: f64 = shots
             .map(|shot| {
@@ -259,23 +259,23 @@ impl Problem<'_> {
         seen + all.rows(all.len() - prior, prior).norm_squared()
     }
 
-    /// Finds the most likely unknowns; `rounds` times over with robust weights renewed.
+    /// Finds the most likely unknowns; `rounds` times over, after each of which the robust weights are renewed.
     pub fn solve(self, rounds: usize) -> Self {
         let mut problem = self;
-        for round in 0..rounds {
-            problem.renew_weights(round > 0);
+        for _ in 0..rounds {
             let (solved, _) = LevenbergMarquardt::new()
                 .with_ftol(1e-8)
                 .with_xtol(1e-8)
                 .with_patience(1)
                 .minimize(problem);
             problem = solved;
+            problem.renew_weights();
         }
         problem
     }
 
-    /// Weighs each mark and each point of the outline by how well it fits; evenly at the start.
-    fn renew_weights(&mut self, by_fit: bool) {
+    /// Weighs each mark and each point of the outline by how well it fits.
+    pub fn renew_weights(&mut self) {
         let person = self.anatomy.person(self.unknowns.as_slice());
         for i in 0..self.shots.len() {
             let offs: Vec<DVec2> = self.shots[i]
@@ -287,11 +287,7 @@ impl Problem<'_> {
             let shot = &mut self.shots[i];
             for (seen, off) in shot.seen.iter_mut().zip(offs) {
                 let loss = off.length() / seen.sd_px / MARK_TURNING_POINT;
-                let weight = if by_fit {
-                    1.0 / (1.0 + loss * loss)
-                } else {
-                    1.0
-                };
+                let weight = 1.0 / (1.0 + loss * loss);
                 seen.weight = if seen.standing == Standing::Wrong {
                     0.0
                 } else {

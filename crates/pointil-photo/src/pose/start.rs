@@ -43,6 +43,31 @@ struct Tie {
     weight: f64,
 }
 
+impl Tie {
+    fn new(head: &Head, seen: &Seen) -> Self {
+        Self {
+            offset: head.landmark(seen.landmark) - head.cranium().centre(),
+            px: seen.px,
+            sd_mm: landmark_sd(seen.landmark),
+            sd_px: seen.sd_px,
+            weight: 1.0,
+        }
+    }
+}
+
+/// The marks with weights by which those far from the mean head hardly count: to begin a fit with.
+pub fn weighed(head: &Head, seen: Vec<Seen>, station: &Station) -> Vec<Seen> {
+    let weigh = |seen: Seen| {
+        let misfit = Rigid::misfit(&Tie::new(head, &seen), station);
+        let weight = 1.0 / (1.0 + misfit / (TURNING_POINT * TURNING_POINT));
+        Seen {
+            weight: weight * weight,
+            ..seen
+        }
+    };
+    seen.into_iter().map(weigh).collect()
+}
+
 /// The pose of a rigid head as a least squares problem.
 struct Rigid {
     ties: Vec<Tie>,
@@ -96,17 +121,7 @@ fn facing(yaw: f64, pitch: f64) -> DMat3 {
 
 /// The head seen from `facing`, rolled, scaled and shifted to the marks; none where they all coincide.
 fn rigid(head: &Head, seen: &[Seen], facing: DMat3, log_focal: f64) -> Option<Rigid> {
-    let middle = head.cranium().centre();
-    let ties: Vec<Tie> = seen
-        .iter()
-        .map(|seen| Tie {
-            offset: head.landmark(seen.landmark) - middle,
-            px: seen.px,
-            sd_mm: landmark_sd(seen.landmark),
-            sd_px: seen.sd_px,
-            weight: 1.0,
-        })
-        .collect();
+    let ties: Vec<Tie> = seen.iter().map(|seen| Tie::new(head, seen)).collect();
     let (roll, scale, middle_px) = similarity(&ties, facing)?;
     let (s, c) = libm::sincos(roll);
     let rolled = DMat3::from_cols(DVec3::new(c, s, 0.0), DVec3::new(-s, c, 0.0), DVec3::Z) * facing;

@@ -53,7 +53,11 @@ pub fn set_aside(problem: Problem<'_>) -> Problem<'_> {
 }
 
 fn mark(problem: &mut Problem<'_>, found: Contradicted, standing: Standing) {
-    problem.shots[found.photograph].seen[found.mark].standing = standing;
+    let seen = &mut problem.shots[found.photograph].seen[found.mark];
+    seen.standing = standing;
+    if standing == Standing::Wrong {
+        seen.weight = 0.0;
+    }
 }
 
 /// Whether photograph `i` keeps its hold with one mark less, and most of its marks.
