@@ -48,4 +48,6 @@ pub use mesh::{Bvh, ExportError, Hit, Part, TriangleMesh};
 pub use rigid::RigidMotion;
 pub use space::{Direction, Point, Site, Surface};
 pub use units::{DotDensity, FollicularUnitDensity, HairDensity, Mm, SquareCm};
-pub use zones::{UnknownWorkOrder, UnknownZone, WorkOrder, Zone};
+pub use zones::{
+    UnknownWorkOrder, UnknownZone, WorkOrder, Zone, ZoneAreas, ZoneBorder, ZoneLayout, ZoneMap,
+};

@@ -1,7 +1,14 @@
-//! The scalp's zones: their names and the groups in which they are ordered.
+//! The scalp's zones: their names, the groups in which they are ordered, their borders and areas.
 
+mod areas;
+mod borders;
+mod layout;
+mod map;
 mod region;
 mod zone;
 
+pub use areas::ZoneAreas;
+pub use layout::ZoneLayout;
+pub use map::{ZoneBorder, ZoneMap};
 pub(crate) use region::flat;
 pub use zone::{UnknownWorkOrder, UnknownZone, WorkOrder, Zone};
