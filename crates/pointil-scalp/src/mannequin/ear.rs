@@ -4,11 +4,46 @@ use core::f64::consts::TAU;
 
 use glam::{DVec2, DVec3};
 
-use super::blend::{bell, ellipse, intersection, ramp};
+use super::blend::{bell, ellipse, intersection, ramp, union};
 use super::spline::Spline;
 
 /// The middle of the outline, in the plane of the ear.
 const MIDDLE: DVec2 = DVec2::new(12.0, 2.0);
+
+/// The least thickness of the plate.
+const THICKNESS: f64 = 3.0;
+
+/// The inner ridge, from over the lobe up the back of the bowl and on into its upper branch.
+const ANTIHELIX: [DVec2; 7] = [
+    DVec2::new(14.0, -16.5),
+    DVec2::new(18.5, -13.0),
+    DVec2::new(21.3, -7.0),
+    DVec2::new(22.3, 0.0),
+    DVec2::new(21.2, 7.5),
+    DVec2::new(18.0, 14.0),
+    DVec2::new(13.0, 19.5),
+];
+
+/// The lower branch of the inner ridge, over the bowl.
+const INFERIOR_CRUS: [DVec2; 3] = [
+    DVec2::new(20.5, 9.0),
+    DVec2::new(13.0, 12.3),
+    DVec2::new(5.0, 13.0),
+];
+
+/// Where the rim begins, inside the bowl.
+const HELIX_ROOT: [DVec2; 4] = [
+    DVec2::new(8.0, 1.5),
+    DVec2::new(3.5, 3.5),
+    DVec2::new(0.5, 8.0),
+    DVec2::new(0.8, 14.0),
+];
+
+/// The middle of the flap before the ear canal.
+const TRAGUS: DVec2 = DVec2::new(-0.5, -4.5);
+
+/// The middle of the flap over the lobe.
+const ANTITRAGUS: DVec2 = DVec2::new(11.0, -17.0);
 
 /// The left ear in its own axes: backward and upward in its plane, and outward from it.
 #[derive(Clone, Debug)]
@@ -72,33 +107,51 @@ impl Ear {
         }
         let angle = libm::atan2(polar.y, polar.x);
         let inward = self.outline.at(angle) - reach;
-        let front = out - front(place, inward, angle);
-        let back = back(place, inward) - out;
-        let plate = intersection(front, back, 2.5);
+        let front = front(place, inward, angle);
+        let back = union(back(place, inward), front - THICKNESS, 2.0);
+        let plate = intersection(out - front, back - out, 2.5);
         intersection(plate, -inward, 3.0) * 0.75
     }
 }
 
 /// The height of the outer face over the ear's plane, `inward` millimetres from the outline.
 fn front(place: DVec2, inward: f64, angle: f64) -> f64 {
-    let rim = ramp(-0.7, 0.2, angle) + ramp(2.9, 3.1, angle.abs());
-    let lobe = ramp(-16.0, -24.0, place.y);
-    let helix = 3.4 * bell(inward - 2.6, 4.2) * rim.min(1.0);
-    let ridge = 3.2 * bell(inward - 12.0, 5.0) * ramp(-1.5, -0.8, angle) * ramp(2.0, 1.2, angle);
-    let bowl = ellipse(place - DVec2::new(10.0, -3.0), DVec2::new(10.0, 12.5));
-    let concha = -9.0 * ramp(2.0, -7.0, bowl);
-    let root = 3.0 * bell(place.y - 4.0 - 0.2 * place.x, 4.0) * ramp(13.0, 5.0, place.x);
-    let tragus = 8.0 * bell((place - DVec2::new(0.5, -3.5)).length() / 1.0, 7.0);
-    let antitragus = 3.5 * bell((place - DVec2::new(10.5, -16.5)).length(), 6.5);
-    let dome = 2.5 * lobe;
-    -1.5 + helix + ridge + concha + root + tragus + antitragus + dome
+    let lobe = ramp(-14.0, -26.0, place.y);
+    // The rim rolls from its root before the bowl over the top and down the back.
+    let rim = ramp(-1.0, 0.1, angle) + ramp(2.7, 3.0, angle.abs());
+    let helix = 3.3 * bell(inward - 2.8, 4.7) * rim.min(1.0) * (1.0 - lobe);
+    let bowl = ellipse(place - DVec2::new(9.5, -2.5), DVec2::new(11.0, 14.5));
+    let concha = -10.5 * ramp(2.5, -6.5, bowl);
+    let antihelix = 2.9 * bell(from_line(place, &ANTIHELIX), 5.0);
+    let fork = 2.3 * bell(from_line(place, &INFERIOR_CRUS), 3.6);
+    let root = 4.0 * bell(from_line(place, &HELIX_ROOT), 4.5);
+    let tragus = 6.0 * bell(((place - TRAGUS) / DVec2::new(5.5, 8.0)).length(), 1.0);
+    let antitragus = 2.6 * bell(place.distance(ANTITRAGUS), 6.5);
+    let ridges = antihelix.max(fork) + root + tragus + antitragus;
+    bent(place) - 1.5 + helix + concha + ridges + 1.2 * lobe
 }
 
 /// The height of the inner face.
 fn back(place: DVec2, inward: f64) -> f64 {
     let lobe = ramp(-14.0, -24.0, place.y);
-    let deep = -3.5
-        - 11.0 * ramp(0.0, 24.0, inward)
-        - 16.0 * ramp(12.0, -4.0, place.x) * ramp(22.0, 14.0, place.y);
-    deep * (1.0 - 0.35 * lobe)
+    let bulge = 15.0 * ramp(0.5, 18.0, inward);
+    let root = 16.0 * ramp(12.0, -4.0, place.x) * ramp(25.0, 17.0, place.y);
+    bent(place) - (3.5 + bulge + root) * (1.0 - 0.4 * lobe)
+}
+
+/// The ear is not flat: its top and its lobe stand farther out than its middle.
+fn bent(place: DVec2) -> f64 {
+    2.4 * (place.y / 32.0) * (place.y / 32.0)
+}
+
+/// The distance of `place` from the line through `points`.
+fn from_line(place: DVec2, points: &[DVec2]) -> f64 {
+    points
+        .windows(2)
+        .map(|ends| {
+            let along = ends[1] - ends[0];
+            let t = (place - ends[0]).dot(along) / along.length_squared();
+            place.distance(ends[0] + along * t.clamp(0.0, 1.0))
+        })
+        .fold(f64::INFINITY, f64::min)
 }

@@ -6,24 +6,24 @@ use super::blend::{bell, ramp, union};
 
 /// Joins the left eye to `solid` (x folded to the left).
 pub fn join(p: DVec3, solid: f64) -> f64 {
-    let centre = DVec3::new(31.0, 13.0, 65.5);
+    let centre = DVec3::new(31.0, 13.0, 63.6);
     let from_centre = p - centre;
     let reach = from_centre.length();
     if reach > 30.0 {
         return solid;
     }
-    let ball = reach - 13.8 - lids(p);
-    union(solid, ball, 6.0)
+    let ball = reach - 14.2 - lids(p);
+    union(solid, ball, 9.0)
 }
 
 /// The relief of the lids over the ball.
 fn lids(p: DVec3) -> f64 {
     // The line where they meet sags between the corners.
     let along = ((p.x - 31.0) / 14.5).clamp(-1.3, 1.3);
-    let line = 15.2 - 4.6 * (1.0 - along * along);
+    let line = 15.0 - 4.8 * (1.0 - along * along);
     let above = p.y - line;
-    let width = ramp(1.15, 0.8, along.abs());
-    let upper = 0.7 * ramp(-0.5, 0.6, above) * ramp(14.0, 3.0, above);
-    let seam = -0.7 * bell(above + 0.5, 1.3);
+    let width = ramp(1.15, 0.75, along.abs());
+    let upper = 0.6 * ramp(-0.9, 0.7, above) * ramp(14.0, 3.0, above);
+    let seam = -0.45 * bell(above + 0.4, 1.5);
     (upper + seam) * width
 }

@@ -23,14 +23,15 @@ impl Face {
         Self {
             half_breadth: Spline::through(&[
                 (-112.0, 20.0),
-                (-101.0, 30.0),
-                (-86.0, 41.0),
-                (-70.0, 50.5),
-                (-53.0, 57.5),
-                (-35.0, 63.0),
-                (-15.0, 68.0),
-                (5.0, 69.5),
-                (25.0, 68.0),
+                (-101.0, 29.0),
+                (-86.0, 40.0),
+                (-70.0, 50.0),
+                (-53.0, 57.0),
+                (-35.0, 62.5),
+                (-20.0, 66.5),
+                (-8.0, 67.5),
+                (5.0, 65.0),
+                (25.0, 61.0),
             ]),
             broadest: Spline::through(&[
                 (-112.0, 42.0),
@@ -41,31 +42,38 @@ impl Face {
                 (25.0, 10.0),
             ]),
             front: Spline::through(&[
-                (-112.0, 84.0),
-                (-101.0, 88.0),
-                (-86.0, 92.0),
-                (-68.0, 89.5),
-                (-53.0, 91.5),
-                (-40.0, 92.0),
-                (-28.0, 91.0),
+                (-112.0, 80.0),
+                (-101.0, 86.0),
+                (-86.0, 90.0),
+                (-68.0, 88.0),
+                (-53.0, 91.0),
+                (-40.0, 91.5),
+                (-28.0, 90.0),
                 (-12.0, 86.0),
                 (5.0, 82.0),
-                (25.0, 82.0),
+                (25.0, 80.0),
             ]),
             jaw_line: Spline::through(&[
                 (-30.0, -44.0),
                 (0.0, -59.0),
                 (12.0, -67.0),
                 (40.0, -84.0),
-                (70.0, -98.0),
-                (84.0, -101.5),
-                (100.0, -101.0),
+                (70.0, -97.0),
+                (84.0, -100.5),
+                (100.0, -100.0),
             ]),
         }
     }
 
-    /// The distance of `p` (x folded to the left) from cheeks, jaw and chin.
-    pub fn mass(&self, p: DVec3) -> f64 {
+    /// Joins cheeks, jaw and chin to the `skull` (x folded to the left), and returns their own distance first.
+    pub fn join(&self, p: DVec3, skull: f64) -> (f64, f64) {
+        let mass = self.mass(p);
+        // A narrow join at the temples keeps clear of the scalp.
+        let radius = 6.0 + 10.0 * ramp(8.0, -25.0, p.y);
+        (mass, union(skull, mass, radius))
+    }
+
+    fn mass(&self, p: DVec3) -> f64 {
         let broadest = self.broadest.at(p.y);
         let half_breadth = self.half_breadth.at(p.y);
         let depth = if p.z > broadest {
@@ -80,14 +88,14 @@ impl Face {
         let underside = (self.jaw_line.at(p.z) - p.y) * 0.86;
         let jaw = intersection(section, underside, 16.0);
         let chin = ellipsoid(
-            p - DVec3::new(0.0, -86.0, 77.0),
-            DVec3::new(19.0, 15.0, 17.0),
+            p - DVec3::new(0.0, -86.0, 76.0),
+            DVec3::new(19.0, 14.0, 16.8),
         );
         let cheekbone = ellipsoid(
-            turned(p - DVec3::new(49.0, -8.0, 50.0), 38.0),
-            DVec3::new(22.0, 12.0, 15.0),
+            turned(p - DVec3::new(45.0, -13.0, 48.0), 42.0),
+            DVec3::new(27.0, 14.0, 15.0),
         );
-        let mass = union(union(jaw, chin, 16.0), cheekbone, 20.0);
+        let mass = union(union(jaw, chin, 16.0), cheekbone, 26.0);
         intersection(mass, p.y - 22.0, 20.0)
     }
 
@@ -95,13 +103,13 @@ impl Face {
     pub fn orbits(&self, p: DVec3, solid: f64) -> f64 {
         // Its wall passes through both corners of the eye.
         let socket = ellipsoid(
-            turned(p - DVec3::new(31.0, 14.5, 72.5), 13.6) - DVec3::new(0.0, 0.0, 17.5),
-            DVec3::new(24.0, 15.0, 22.0),
+            turned(p - DVec3::new(31.0, 13.5, 72.5), 13.6) - DVec3::new(0.0, 0.0, 17.5),
+            DVec3::new(24.0, 13.5, 22.0),
         );
-        let brow_height = 30.5 + 2.0 * bell(p.x - 36.0, 26.0);
+        let brow_height = 29.0 + 2.0 * bell(p.x - 34.0, 26.0);
         let brow =
-            1.6 * bell(p.y - brow_height, 11.0) * ramp(4.0, 16.0, p.x) * ramp(56.0, 40.0, p.x);
-        cut(solid - brow, socket, 9.0)
+            1.3 * bell(p.y - brow_height, 14.0) * ramp(2.0, 18.0, p.x) * ramp(60.0, 38.0, p.x);
+        cut(solid - brow, socket, 14.0)
     }
 }
 

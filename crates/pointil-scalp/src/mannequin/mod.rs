@@ -36,6 +36,9 @@ use warp::Warp;
 /// How far below the border of the scalp's domain the face comes into its own, in radians of elevation: 7 degrees.
 const TRANSITION: f64 = 0.122;
 
+/// The same for the shape of the skull under it: 20 degrees.
+const SKULL_TRANSITION: f64 = 0.35;
+
 /// The smallest cells a mesh may have: finer ones show nothing more and take gigabytes.
 const FINEST_CELL_MM: f64 = 0.8;
 
@@ -144,21 +147,22 @@ impl Mannequin {
         // Folded without a crease in the midline.
         let p = DVec3::new((q.x * q.x + 0.04).sqrt(), q.y, q.z);
         let model = &*MODEL;
-        let face = model.face.mass(p);
         let neck = model.neck.mass(p);
         let below_cut = model.neck.below_cut(p);
         let own = ramp(0.0, -TRANSITION, margin);
-        let mut skin = vault;
+        // Where this vault and the practice head's differ, one passes into the other over a wider way.
+        let mean = ramp(0.0, -SKULL_TRANSITION, margin);
+        let skull = vault + (model.vault.elevation(Point::from_vec(q)) - vault) * mean;
+        let (face, mut skin) = model.face.join(p, skull);
         if own > 0.0 {
-            skin = union(model.vault.elevation(Point::from_vec(q)), face, 14.0);
             skin = model.face.orbits(p, skin);
             skin = eyes::join(p, skin);
             skin = mouth::join(p, skin);
             skin = nose::join(p, skin);
-            skin = union(skin, neck, 22.0);
+            skin = union(skin, neck, 24.0);
             skin = intersection(skin, below_cut, 8.0);
-            skin = vault + (skin - vault) * own;
         }
+        skin = vault + (skin - vault) * own;
         // Over the scalp the ear stands free: it casts its shadow there, but leaves the vault as it is.
         let clear = EAR_CLEARANCE - 30.0 * ramp(-0.02, -0.14, margin);
         let ear = intersection(model.ear.mass(p), clear - vault, 2.0);
