@@ -35,8 +35,10 @@ fn table<'a>(truth: &'a Truth, label: &str, fitted: &HeadFit) -> Vec<Row<'a>> {
         truth.shape_mm(&fitted.head),
         fitted.poses[0].camera.focal_px(),
     );
-    println!("| view | landmarks | rim points | residual px | RMS mm | worst mm | predicted mm |");
-    println!("|---|---|---|---|---|---|---|");
+    println!(
+        "| view | landmarks | rim points | residual px | RMS mm | worst mm | predicted mm | design mm |"
+    );
+    println!("|---|---|---|---|---|---|---|---|");
     fitted
         .poses
         .iter()
@@ -47,9 +49,10 @@ fn table<'a>(truth: &'a Truth, label: &str, fitted: &HeadFit) -> Vec<Row<'a>> {
                 .find(|v| v.name == pose.photograph)
                 .unwrap();
             let (error_mm, worst) = truth.error_mm(view, &pose.camera, &motion);
+            let design = truth.design_error_mm(view, &pose.camera, &fitted.head);
             assert!(pose.suspects.is_empty(), "{:?}", pose.suspects);
             println!(
-                "| {} | {} | {} | {:.1} | {error_mm:.2} | {worst:.2} | {:.2} |",
+                "| {} | {} | {} | {:.1} | {error_mm:.2} | {worst:.2} | {:.2} | {design:.2} |",
                 view.name,
                 view.marks.len(),
                 pose.rim_points,

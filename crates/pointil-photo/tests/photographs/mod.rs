@@ -244,6 +244,34 @@ impl Truth {
         (sum / self.scalp.len() as f64).sqrt()
     }
 
+    /// Root mean square distance on the skin, in millimetres, between where places of the scalp seen in `view` are and
+    /// where the picture of the fitted head shows them: what a design laid on that head is off. The scan is first brought to
+    /// the fitted head's size, since size alone shifts nothing in a picture.
+    pub fn design_error_mm(&self, view: &View, camera: &Camera, head: &Head) -> f64 {
+        let scale = self.scale_of(head);
+        let scaled = |point: &Point| Point::from_vec(point.to_vec() * scale);
+        let pairs: Vec<_> = self
+            .landmarks
+            .iter()
+            .map(|(landmark, place)| (scaled(place), head.landmark(*landmark), 1.0))
+            .collect();
+        let motion = RigidMotion::best(&pairs);
+        let (mut sum, mut count) = (0.0, 0.0);
+        for (point, normal) in &self.scalp {
+            let faces = (view.camera.position() - *point).normalize();
+            if faces.dot(normal.to_vec()) < 0.3 {
+                continue;
+            }
+            let laid = head.project(motion.apply(scaled(point)));
+            let found = camera.project(laid).unwrap();
+            let mm = view.camera.project(*point).unwrap().distance(found)
+                / view.camera.pixels_per_mm(*point);
+            sum += mm * mm;
+            count += 1.0;
+        }
+        (sum / f64::max(count, 1.0)).sqrt()
+    }
+
     /// The factor by which the fitted landmarks are larger than the true ones.
     pub fn scale_of(&self, head: &Head) -> f64 {
         let spread = |places: Vec<DVec3>| {
