@@ -134,7 +134,7 @@ fn adopt_landmarks(
     for (landmark, point) in data
         .landmarks
         .iter()
-        .filter(|(landmark, _)| !landmark.is_cranial())
+        .filter(|(landmark, _)| !matches!(landmark, Landmark::Vertex | Landmark::Opisthocranion))
     {
         let predicted = start.landmark(*landmark).to_vec() * deformation.stretch;
         deformation.landmarks[*landmark as usize] = motion.apply(*point).to_vec() - predicted;
