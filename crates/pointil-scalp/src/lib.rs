@@ -10,6 +10,7 @@ mod chart;
 mod cranium;
 mod curve;
 mod deformation;
+mod density;
 mod development;
 mod fit;
 pub mod geodesic;
@@ -32,6 +33,10 @@ pub use chart::{Chart, ChartPoint};
 pub use cranium::{Cranium, Shape};
 pub use curve::{CurveError, Nearest, SurfaceCurve};
 pub use deformation::Deformation;
+pub use density::{
+    DensityComposition, DensityError, DensityField, DensityGround, ExistingHair, NorwoodClass,
+    Patch, PatchOutline, Scar, SiteCap, UnknownNorwoodClass, ZoneDensities,
+};
 pub use development::{Development, SheetPoint};
 pub use fit::{FitError, FittedHead, SurfacePoints};
 pub use hairline::{

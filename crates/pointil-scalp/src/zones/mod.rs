@@ -8,7 +8,8 @@ mod region;
 mod zone;
 
 pub use areas::ZoneAreas;
+pub(crate) use borders::oval;
 pub use layout::ZoneLayout;
 pub use map::{ZoneBorder, ZoneMap};
-pub(crate) use region::flat;
+pub(crate) use region::{Region, around_the_back, flat, unflat};
 pub use zone::{UnknownWorkOrder, UnknownZone, WorkOrder, Zone};

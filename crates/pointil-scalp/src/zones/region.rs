@@ -13,6 +13,16 @@ pub(crate) fn flat(site: Site) -> Flat {
     (d.x * k, d.z * k)
 }
 
+/// The site at a place of the plane; `None` beyond it.
+pub(crate) fn unflat((x, y): Flat) -> Option<Site> {
+    let square = x * x + y * y;
+    if square >= 4.0 {
+        return None;
+    }
+    let k = (1.0 - square / 4.0).sqrt();
+    Site::of(glam::DVec3::new(x * k, 1.0 - square / 2.0, y * k))
+}
+
 /// The distance from the middle at which a region's border runs that lies below the scalp anyway.
 const OUTSIDE: f64 = 1.97;
 
@@ -109,6 +119,9 @@ mod tests {
             cross.abs() / (4.0 * h * h) / libm::cos(elevation)
         };
         for (a, e) in [(0.3, 1.2), (2.0, 0.1), (-1.4, -0.5)] {
+            let site = Site::from_angles(a, e);
+            let back = unflat(flat(site)).unwrap();
+            assert!(back.to_vec().distance(site.to_vec()) < 1e-12);
             assert!((area(a, e) - 1.0).abs() < 1e-6);
         }
     }

@@ -1,0 +1,113 @@
+//! What does not change while densities are tried out: zones and distances from the hairline, by node of the raster.
+
+use rayon::prelude::*;
+
+use super::raster::{NONE, SIDE, nearest_sources, node_site};
+use crate::hairline::{Hairline, HairlinePoint};
+use crate::head::Head;
+use crate::space::{Point, Site, Surface};
+use crate::template::border_elevation;
+use crate::zones::{Region, Zone, ZoneMap, around_the_back, flat};
+
+/// Nodes this far below the scalp's border are kept, so that values are smooth up to it.
+const MARGIN_RAD: f64 = 0.04;
+
+/// Farther than this from the hairline its distance no longer matters.
+pub(super) const FAR_MM: f64 = 25.0;
+
+/// Zones and distances from the hairline over the scalp of one head, ready for densities. Making it takes longer
+/// than composing a [`DensityField`](super::DensityField) on it, so keep it while only densities change.
+#[derive(Clone, Debug)]
+pub struct DensityGround {
+    pub(super) head: Head,
+    /// The depth of the hairline's transition zone, in millimetres.
+    pub(super) transition_mm: f64,
+    /// The point of every node near the scalp.
+    pub(super) points: Vec<Option<Point>>,
+    /// The zone of every node; those ahead of the guide have that of the nearest node behind it.
+    pub(super) zones: Vec<Option<Zone>>,
+    /// Whether the node itself lies in a zone.
+    pub(super) in_zone: Vec<bool>,
+    /// Millimetres behind the hairline's edge.
+    pub(super) behind: Vec<f32>,
+}
+
+/// What is known of one node.
+#[derive(Clone, Copy)]
+struct Node {
+    point: Point,
+    zone: Option<Zone>,
+    behind: f32,
+}
+
+impl DensityGround {
+    /// The ground of a head with `zones` behind `hairline`.
+    pub fn new(zones: &ZoneMap, hairline: &Hairline) -> Self {
+        let head = zones.head().clone();
+        let edge = hairline.edge();
+        let closing = around_the_back(
+            hairline.site(HairlinePoint::SideburnLeft),
+            hairline.site(HairlinePoint::SideburnRight),
+        );
+        let hair_side = Region::new(edge.sites().iter().map(|s| flat(*s)).chain(closing));
+        let node = |site: Site| {
+            let point = head.point(site);
+            let distance = edge.nearest(point).distance.mm().abs().min(FAR_MM);
+            let behind = hair_side.contains(flat(site));
+            Node {
+                point,
+                zone: zones.zone_at(site, point),
+                behind: if behind { distance } else { -distance } as f32,
+            }
+        };
+        let rows: Vec<Vec<Option<Node>>> = (0..SIDE)
+            .into_par_iter()
+            .map(|row| {
+                let near = |column: usize| node_site(column, row).filter(near_scalp).map(node);
+                (0..SIDE).map(near).collect()
+            })
+            .collect();
+        let nodes: Vec<Option<Node>> = rows.into_iter().flatten().collect();
+        let points: Vec<Option<Point>> = nodes.iter().map(|n| n.map(|n| n.point)).collect();
+        let in_zone: Vec<bool> = nodes
+            .iter()
+            .map(|n| n.is_some_and(|n| n.zone.is_some()))
+            .collect();
+        let nearest = nearest_sources(&points, |i| in_zone[i]);
+        let own_zone = |i: u32| {
+            nodes
+                .get(i as usize)
+                .copied()
+                .flatten()
+                .and_then(|n| n.zone)
+        };
+        Self {
+            transition_mm: hairline.parameters().transition_zone_depth.mm(),
+            zones: nearest.iter().map(|i| own_zone(*i)).collect(),
+            behind: nodes
+                .iter()
+                .map(|n| n.map_or(-FAR_MM as f32, |n| n.behind))
+                .collect(),
+            head,
+            points,
+            in_zone,
+        }
+    }
+
+    /// How far each node lies from the nearest node of one of `zones`, in millimetres; 0 within, infinite without a way.
+    pub(super) fn distances(&self, zones: &[Zone]) -> Vec<f64> {
+        let within = |i: usize| self.zones[i].is_some_and(|zone| zones.contains(&zone));
+        let nearest = nearest_sources(&self.points, within);
+        let distance = |(i, source): (usize, &u32)| {
+            let (Some(own), false) = (self.points[i], *source == NONE) else {
+                return f64::INFINITY;
+            };
+            self.points[*source as usize].map_or(f64::INFINITY, |p| p.distance(own))
+        };
+        nearest.iter().enumerate().map(distance).collect()
+    }
+}
+
+fn near_scalp(site: &Site) -> bool {
+    site.elevation() > border_elevation(site.azimuth()) - MARGIN_RAD
+}

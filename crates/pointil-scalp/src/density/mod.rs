@@ -1,0 +1,16 @@
+//! How dense dots are wanted where: zones, the hairline's soft edge, existing hair, patches and scars.
+
+mod composition;
+mod error;
+mod field;
+mod ground;
+mod hair;
+mod marks;
+mod raster;
+
+pub use composition::{DensityComposition, ZoneDensities};
+pub use error::DensityError;
+pub use field::{DensityField, SiteCap};
+pub use ground::DensityGround;
+pub use hair::{ExistingHair, NorwoodClass, UnknownNorwoodClass};
+pub use marks::{Patch, PatchOutline, Scar};
