@@ -17,35 +17,39 @@ pub struct Bell {
     precision: DMat2,
     /// Half its height in pixels.
     reach_y: f64,
-    /// Losses of red, green and blue at the peak.
-    pub peak: [f64; 3],
+    /// What the ratio of neighbours is multiplied by from column to column.
+    bend: f64,
+    /// Losses of red, green and blue at the peak; the fourth fills a register.
+    peak: [f64; 4],
 }
 
 impl Bell {
     /// The bell with `covariance` (square pixels) whose values over the grid add up to `volume`.
     pub fn new(middle: DVec2, covariance: DMat2, volume: [f64; 3]) -> Self {
+        let precision = covariance.inverse();
         let unit = Self {
             middle,
-            precision: covariance.inverse(),
+            precision,
             reach_y: (REACH * covariance.y_axis.y).sqrt(),
-            peak: [1.0; 3],
+            bend: libm::exp(-precision.x_axis.x),
+            peak: [0.0; 4],
         };
         let whole = -libm::expm1(-REACH / 2.0) * 2.0 * PI * covariance.determinant().sqrt();
         let narrow = covariance.x_axis.x.min(covariance.y_axis.y) < NARROW;
         let sum = if narrow { unit.sum() } else { whole };
+        let [red, green, blue] = volume.map(|v| if sum > 0.0 { v / sum } else { 0.0 });
         Self {
-            peak: volume.map(|v| if sum > 0.0 { v / sum } else { 0.0 }),
+            peak: [red, green, blue, 0.0],
             ..unit
         }
     }
 
-    /// All values over the grid.
+    /// All values over the grid, for a peak of one.
     fn sum(&self) -> f64 {
-        let mut sum = 0.0;
-        for y in self.first_row()..=self.last_row() {
-            self.walk(y, |_, value| sum += value);
-        }
-        sum
+        (self.first_row()..=self.last_row())
+            .filter_map(|y| self.row(y))
+            .map(|mut row| (row.first..=row.last).map(|_| row.step()).sum::<f64>())
+            .sum()
     }
 
     /// The first row that the bell reaches.
@@ -58,31 +62,81 @@ impl Bell {
         (self.middle.y + self.reach_y - 0.5).floor() as i64
     }
 
-    /// Calls `each` with the columns of row `y` that the bell reaches and its values there, without the peak's height.
-    pub fn walk(&self, y: i64, mut each: impl FnMut(i64, f64)) {
-        let (a, b, c) = (
-            self.precision.x_axis.x,
-            self.precision.x_axis.y,
-            self.precision.y_axis.y,
-        );
+    /// The columns that the bell reaches in row `y`, and its values there.
+    fn row(&self, y: i64) -> Option<Row> {
+        let (a, b, c) = self.form();
         let dy = y as f64 + 0.5 - self.middle.y;
-        let ridge = -b * dy / a;
+        let ridge = self.middle.x - b * dy / a;
         let left = REACH - (c - b * b / a) * dy * dy;
         if left <= 0.0 {
-            return;
+            return None;
         }
         let half = (left / a).sqrt();
-        let first = (self.middle.x + ridge - half - 0.5).ceil() as i64;
-        let last = (self.middle.x + ridge + half - 0.5).floor() as i64;
+        let first = (ridge - half - 0.5).ceil() as i64;
+        let last = (ridge + half - 0.5).floor() as i64;
+        (first <= last).then(|| self.values(y, first, last))
+    }
+
+    const fn form(&self) -> (f64, f64, f64) {
+        let p = &self.precision;
+        (p.x_axis.x, p.x_axis.y, p.y_axis.y)
+    }
+
+    /// The values from column `first` to `last` of row `y`, for a peak of one.
+    fn values(&self, y: i64, first: i64, last: i64) -> Row {
+        let (a, b, c) = self.form();
         let dx = first as f64 + 0.5 - self.middle.x;
+        let dy = y as f64 + 0.5 - self.middle.y;
+        let form = a * dx * dx + 2.0 * b * dx * dy + c * dy * dy;
         // exp of a quadratic by two multiplications a step.
-        let mut value = libm::exp(-0.5 * (a * dx * dx + 2.0 * b * dx * dy + c * dy * dy));
-        let mut ratio = libm::exp(-0.5 * (a * (2.0 * dx + 1.0) + 2.0 * b * dy));
-        let bend = libm::exp(-a);
-        for x in first..=last {
-            each(x, value);
-            value *= ratio;
-            ratio *= bend;
+        Row {
+            first,
+            last,
+            value: libm::exp(-0.5 * form),
+            ratio: libm::exp(-0.5 * (a * (2.0 * dx + 1.0) + 2.0 * b * dy)),
+            bend: self.bend,
         }
+    }
+
+    /// Adds the bell's values in row `y` to `loss`, the losses of the picture's row, and returns the columns reached.
+    pub fn add(&self, y: i64, loss: &mut [[f32; 4]]) -> Option<(usize, usize)> {
+        let whole = self.row(y)?;
+        let (first, last) = (whole.first.max(0), whole.last.min(loss.len() as i64 - 1));
+        if first > last {
+            return None;
+        }
+        let mut row = if first == whole.first {
+            whole
+        } else {
+            self.values(y, first, last)
+        };
+        let peak = self.peak.map(|p| p as f32);
+        let (first, end) = (first as usize, last as usize + 1);
+        for sum in &mut loss[first..end] {
+            let value = row.step() as f32;
+            for (sum, peak) in sum.iter_mut().zip(peak) {
+                *sum += value * peak;
+            }
+        }
+        Some((first, end))
+    }
+}
+
+/// A row of a bell on its way from left to right.
+struct Row {
+    first: i64,
+    last: i64,
+    value: f64,
+    ratio: f64,
+    bend: f64,
+}
+
+impl Row {
+    /// The value here; moves on by one column.
+    const fn step(&mut self) -> f64 {
+        let value = self.value;
+        self.value *= self.ratio;
+        self.ratio *= self.bend;
+        value
     }
 }

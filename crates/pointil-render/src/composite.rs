@@ -154,9 +154,9 @@ fn transmission<'a>(
     width: usize,
     first: usize,
     rows: usize,
-) -> Vec<[f32; 3]> {
-    let mut left = vec![[1.0; 3]; width * rows];
-    let mut loss = vec![[0.0; 3]; width];
+) -> Vec<[f32; 4]> {
+    let mut left = vec![[1.0; 4]; width * rows];
+    let mut loss = vec![[0.0; 4]; width];
     for footprint in footprints {
         let (from, to) = footprint.rows();
         let from = from.max(first as i64);
@@ -172,7 +172,7 @@ fn transmission<'a>(
 /// Darkens the pixels of a band whose first row is `first`.
 fn darken(
     bytes: &mut [u8],
-    transmission: &[[f32; 3]],
+    transmission: &[[f32; 4]],
     first: usize,
     view: &View<'_>,
     gloss: &Gloss,
@@ -191,7 +191,7 @@ fn darken(
         }
         let light = LinearRgb::from_srgb8([pixel[0], pixel[1], pixel[2]]);
         let mirrored = gloss.of(x, y, light);
-        let left = left.map(|t| 1.0 - shown * (1.0 - f64::from(t)));
+        let left = [0, 1, 2].map(|k| 1.0 - shown * (1.0 - f64::from(left[k])));
         let inner = light.map(|l| l - mirrored);
         let darker = inner
             .filtered(LinearRgb::from_array(left))

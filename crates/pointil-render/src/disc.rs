@@ -18,7 +18,7 @@ pub struct Disc {
     /// The blur along the axes, one standard deviation in pixels.
     blur: DVec2,
     /// Losses of red, green and blue in the middle.
-    pub peak: [f64; 3],
+    peak: [f64; 3],
 }
 
 impl Disc {
@@ -65,7 +65,7 @@ impl Disc {
     }
 
     /// Calls `each` with the columns of row `y` that the disc reaches and how much of the pixel it covers.
-    pub fn walk(&self, y: i64, mut each: impl FnMut(i64, f64)) {
+    fn walk(&self, y: i64, mut each: impl FnMut(i64, f64)) {
         let reach = self.reach().x;
         let first = (self.middle.x - reach - 0.5).ceil() as i64;
         let last = (self.middle.x + reach - 0.5).floor() as i64;
@@ -76,6 +76,23 @@ impl Disc {
                 each(x, 0.5 * libm::erfc(-depth * FRAC_1_SQRT_2));
             }
         }
+    }
+
+    /// Adds what the disc takes in row `y` to `loss`, the losses of the picture's row, and returns the columns reached.
+    pub fn add(&self, y: i64, loss: &mut [[f32; 4]]) -> Option<(usize, usize)> {
+        let mut reached: Option<(usize, usize)> = None;
+        self.walk(y, |x, value| {
+            let Some(sum) = usize::try_from(x).ok().and_then(|x| loss.get_mut(x)) else {
+                return;
+            };
+            for (sum, peak) in sum.iter_mut().zip(self.peak) {
+                *sum += (value * peak) as f32;
+            }
+            let x = x as usize;
+            let first = reached.map_or(x, |(first, _)| first);
+            reached = Some((first, x + 1));
+        });
+        reached
     }
 
     /// How deep inside the rim a place lies, in standard deviations of the blur (to first order); negative outside.

@@ -4,7 +4,7 @@ use core::f64::consts::PI;
 
 use glam::{DMat2, DVec2};
 use pointil_optics::{DotAppearance, LinearRgb};
-use pointil_scalp::{Camera, Direction, Point};
+use pointil_scalp::{Camera, Direction, PictureSize, Point};
 
 use crate::bell::Bell;
 use crate::disc::{Disc, principal_axes};
@@ -42,7 +42,7 @@ pub struct Footprint {
 
 impl Footprint {
     /// The footprint of `dot` in a picture taken by `camera` and blurred by a Gaussian of `sharpness_px`; `None` where it
-    /// faces away.
+    /// faces away or falls outside.
     pub fn new(dot: &Dot, camera: &Camera, sharpness_px: f64) -> Option<Self> {
         let patch = Patch::new(camera, dot.position, dot.normal)?;
         let lens = DMat2::from_diagonal(DVec2::splat(sharpness_px * sharpness_px + PIXEL_VARIANCE));
@@ -66,7 +66,7 @@ impl Footprint {
             lens,
             seen(dot.appearance.disc_loss()),
         );
-        Some(footprint)
+        footprint.reaches(camera.size()).then_some(footprint)
     }
 
     fn add_disc(&mut self, patch: &Patch, appearance: &DotAppearance, lens: DMat2, loss: [f64; 3]) {
@@ -120,35 +120,40 @@ impl Footprint {
 
     /// Multiplies the pixels of row `y` in `transmission` by what the dot leaves. `loss` is room for one row, all zero
     /// before and after.
-    pub fn darken(&self, y: i64, transmission: &mut [[f32; 3]], loss: &mut [[f32; 3]]) {
-        let (mut first, mut last) = (usize::MAX, 0);
-        let width = loss.len() as i64;
-        let mut add = |x: i64, value: f64, peak: &[f64; 3]| {
-            if x >= 0 && x < width {
-                let x = x as usize;
-                (first, last) = (first.min(x), last.max(x + 1));
-                for (sum, peak) in loss[x].iter_mut().zip(peak) {
-                    *sum += (value * peak) as f32;
-                }
+    pub fn darken(&self, y: i64, transmission: &mut [[f32; 4]], loss: &mut [[f32; 4]]) {
+        let (mut first, mut end) = (usize::MAX, 0);
+        let mut reach = |reached: Option<(usize, usize)>| {
+            if let Some((from, to)) = reached {
+                (first, end) = (first.min(from), end.max(to));
             }
         };
         for bell in &self.bells {
-            bell.walk(y, |x, value| add(x, value, &bell.peak));
+            reach(bell.add(y, loss));
         }
         if let Some(disc) = &self.disc {
-            disc.walk(y, |x, value| add(x, value, &disc.peak));
+            reach(disc.add(y, loss));
         }
-        if first >= last {
+        if first >= end {
             return;
         }
-        for (left, loss) in transmission[first..last]
-            .iter_mut()
-            .zip(&mut loss[first..last])
-        {
+        let pixels = transmission[first..end].iter_mut();
+        for (left, loss) in pixels.zip(&mut loss[first..end]) {
             for (left, loss) in left.iter_mut().zip(loss) {
                 *left *= (1.0 - *loss).max(0.0);
                 *loss = 0.0;
             }
         }
+    }
+
+    /// Whether the dot reaches into a picture of this size.
+    fn reaches(&self, size: PictureSize) -> bool {
+        let (first, last) = self.rows();
+        // A bell is about as wide as it is high; foreshortened ones at most twelve times.
+        let across = 12.0 * (last - first) as f64;
+        let x = self.middle.x;
+        last >= 0
+            && first < i64::from(size.height)
+            && x > -across
+            && x < f64::from(size.width) + across
     }
 }

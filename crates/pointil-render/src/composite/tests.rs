@@ -50,7 +50,7 @@ fn dot(x: f64, y: f64, normal: Direction, appearance: DotAppearance) -> Dot {
     }
 }
 
-fn whole(dots: &[Dot], camera: &Camera, sharpness_px: f64) -> Vec<[f32; 3]> {
+fn whole(dots: &[Dot], camera: &Camera, sharpness_px: f64) -> Vec<[f32; 4]> {
     let footprints: Vec<Footprint> = dots
         .iter()
         .filter_map(|d| Footprint::new(d, camera, sharpness_px))
@@ -59,7 +59,7 @@ fn whole(dots: &[Dot], camera: &Camera, sharpness_px: f64) -> Vec<[f32; 3]> {
     transmission(footprints.iter(), width, 0, height)
 }
 
-fn taken(left: &[[f32; 3]]) -> [f64; 3] {
+fn taken(left: &[[f32; 4]]) -> [f64; 3] {
     let sum = |k: usize| left.iter().map(|p| 1.0 - f64::from(p[k])).sum();
     [sum(0), sum(1), sum(2)]
 }

@@ -104,11 +104,15 @@ impl Complexion {
 
     /// The share of light that the skin at `p` returns; details below `pixel_mm` are left out.
     pub fn reflectance(&self, p: DVec3, part: Part, pixel_mm: f64) -> [f64; 3] {
-        let seen = |scale_mm: f64| ((scale_mm / pixel_mm - 0.8) / 1.5).clamp(0.0, 1.0);
-        let mut blood = 0.14 * noise::mottling(p, 17.0, 11) + 0.12 * noise::mottling(p, 4.0, 23);
-        let mut melanin = 0.07 * noise::mottling(p, 9.0, 37);
-        melanin += 0.07 * seen(1.1) * noise::value(p / 1.1, 41);
-        melanin += 0.08 * seen(0.45) * noise::value(p / 0.45, 43);
+        let mut blood = 0.13 * noise::mottling(p, 18.0, 11) + 0.10 * noise::mottling(p, 5.0, 23);
+        let mut melanin = 0.06 * noise::mottling(p, 10.0, 37);
+        // Furrows and pores.
+        for (scale_mm, amount, seed) in [(1.3, 0.08, 41), (0.55, 0.09, 43), (0.22, 0.06, 47)] {
+            let seen = ((scale_mm / pixel_mm - 0.8) / 1.5).clamp(0.0, 1.0);
+            if seen > 0.0 {
+                melanin += amount * seen * noise::gradient(p / scale_mm, seed);
+            }
+        }
         if matches!(part, Part::LeftEar | Part::RightEar) {
             blood += 0.25;
         }
@@ -168,7 +172,7 @@ impl Brow {
         let slope = 1.5 * rest * rest + 0.1;
         let curve = length * (0.1 * t - 0.5 * rest * rest * rest);
         let across_hairs = (height - curve) / (1.0 + slope * slope).sqrt();
-        let strands = noise::value(DVec3::new(across_hairs / 0.5, t * length / 5.0, 0.0), 71);
+        let strands = noise::gradient(DVec3::new(across_hairs / 0.5, t * length / 5.0, 0.0), 71);
         let fine = (0.9 / pixel_mm - 0.8).clamp(0.0, 1.0);
         let strand = 0.68 + 0.35 * fine * strands;
         (across.sqrt() * ends * strand).clamp(0.0, 0.88)

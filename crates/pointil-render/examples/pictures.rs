@@ -1,0 +1,150 @@
+//! Draws the pictures that the renderer is judged by, and says how long it takes: `cargo run --release -p pointil-render
+//! --example pictures -- FOLDER`.
+
+#![expect(clippy::print_stdout, reason = "an example reports on the terminal")]
+
+#[path = "../tests/scatter/mod.rs"]
+mod scatter;
+
+use std::error::Error;
+use std::path::Path;
+use std::time::Instant;
+
+use glam::DVec3;
+use pointil_optics::{Age, FitzpatrickType, Pigment, Skin};
+use pointil_render::{
+    Dot, Frame, Picture, StandardAngle, Studio, View, close_up, composite, contact_sheet,
+};
+use pointil_scalp::template::Template;
+use pointil_scalp::{
+    Bvh, Camera, Direction, Head, HeadMeasurements, Landmark, PictureSize, Point, TriangleMesh,
+};
+use scatter::{dots, scattered};
+
+const PORTRAIT: PictureSize = PictureSize {
+    width: 1200,
+    height: 1500,
+};
+
+const SMALL: PictureSize = PictureSize {
+    width: 480,
+    height: 600,
+};
+
+const CLOSE: PictureSize = PictureSize {
+    width: 1200,
+    height: 900,
+};
+
+struct Set {
+    studio: Studio,
+    bvh: Bvh,
+    places: Vec<(Point, Direction)>,
+    hairline: Point,
+}
+
+impl Set {
+    fn new() -> Result<Self, Box<dyn Error>> {
+        let head = Head::from_measurements(&HeadMeasurements::default())?;
+        let mesh = TriangleMesh::of_scalp(head.cranium(), &Template::build(48, |_| true));
+        let bvh = timed("hierarchy of boxes", || Bvh::new(&mesh));
+        let hairline = head.landmark(Landmark::Glabella) + DVec3::new(0.0, 55.0, -12.0);
+        let corner = |i: u32| {
+            let i = i as usize;
+            (mesh.positions()[i].to_vec(), mesh.normals()[i].to_vec())
+        };
+        let triangles: Vec<_> = mesh.triangles().iter().map(|t| t.map(corner)).collect();
+        let places = scattered(&triangles, 140.0, |p| {
+            // From the hairline back and down to above the ears, thinning out over a centimetre.
+            ((p.y - 42.0 - 0.42 * p.z) / 10.0).clamp(0.0, 1.0)
+        });
+        println!("{} dots", places.len());
+        let landmarks = head.landmarks().clone();
+        let studio = timed("light on the mesh", || Studio::new(mesh, landmarks, &bvh));
+        Ok(Self {
+            studio,
+            bvh,
+            places,
+            hairline,
+        })
+    }
+
+    /// Bare and with dots.
+    fn pair(
+        &self,
+        camera: &Camera,
+        skin: Skin,
+        dots: &[Dot],
+    ) -> Result<(Picture, Picture), Box<dyn Error>> {
+        let before = timed("studio picture", || self.studio.photograph(camera, skin))?;
+        let view = View {
+            picture: &before,
+            camera,
+            sharpness_px: 0.5,
+            occluder: &self.bvh,
+            mask: None,
+        };
+        let after = timed("dots into it", || composite(&view, dots))?;
+        Ok((before, after))
+    }
+}
+
+fn timed<T>(what: &str, work: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    let result = work();
+    println!("{what}: {:.0} ms", start.elapsed().as_secs_f64() * 1e3);
+    result
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = std::env::args().nth(1).unwrap_or_else(|| "out".into());
+    let folder = Path::new(&folder);
+    std::fs::create_dir_all(folder)?;
+    let save = |name: &str, picture: &Picture| -> Result<(), Box<dyn Error>> {
+        Ok(std::fs::write(folder.join(name), picture.to_png()?)?)
+    };
+    let set = Set::new()?;
+    let skin = Skin::of_type(FitzpatrickType::II);
+    let healed = dots(&set.places, 0.15, Pigment::DARK_BROWN, skin, Age::Healed);
+    let camera = StandardAngle::LeftThreeQuarter.camera(PORTRAIT);
+    let (before, after) = set.pair(&camera, skin, &healed)?;
+    save("three-quarter.png", &after)?;
+    save(
+        "before-after.png",
+        &before.reduced(2)?.beside(&after.reduced(2)?)?,
+    )?;
+    let inward = Direction::of(DVec3::new(-0.1, -0.5, -1.0)).unwrap_or(Direction::UP);
+    for (name, field_mm) in [("hairline.png", 90.0), ("dots.png", 16.0)] {
+        if let Some(camera) = close_up(set.hairline, inward, field_mm, CLOSE) {
+            save(name, &set.pair(&camera, skin, &healed)?.1)?;
+        }
+    }
+    let mut frames = Vec::new();
+    for angle in StandardAngle::SHEET {
+        let (before, after) = set.pair(&angle.camera(SMALL), skin, &healed)?;
+        frames.push(Frame {
+            label: angle.name().to_owned(),
+            picture: before.beside(&after)?,
+        });
+    }
+    save("sheet.png", &contact_sheet(&frames, 2)?)?;
+    let mut frames = Vec::new();
+    for (fitzpatrick, age) in [
+        (FitzpatrickType::I, Age::Healed),
+        (FitzpatrickType::III, Age::Healed),
+        (FitzpatrickType::V, Age::Healed),
+        (FitzpatrickType::II, Age::Fresh),
+        (FitzpatrickType::II, Age::Healed),
+        (FitzpatrickType::II, Age::Years(5.0)),
+    ] {
+        let skin = Skin::of_type(fitzpatrick);
+        let dots = dots(&set.places, 0.15, Pigment::DARK_BROWN, skin, age);
+        frames.push(Frame {
+            label: format!("Type {fitzpatrick:?} {age:?}"),
+            picture: set
+                .pair(&StandardAngle::Front.camera(SMALL), skin, &dots)?
+                .1,
+        });
+    }
+    save("types-and-ages.png", &contact_sheet(&frames, 3)?)
+}
