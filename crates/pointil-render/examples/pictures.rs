@@ -15,9 +15,8 @@ use pointil_optics::{Age, FitzpatrickType, Pigment, Skin};
 use pointil_render::{
     Dot, Frame, Picture, StandardAngle, Studio, View, close_up, composite, contact_sheet,
 };
-use pointil_scalp::template::Template;
 use pointil_scalp::{
-    Bvh, Camera, Direction, Head, HeadMeasurements, Landmark, PictureSize, Point, TriangleMesh,
+    Bvh, Camera, Direction, Head, HeadMeasurements, Landmark, Mannequin, Part, PictureSize, Point,
 };
 use scatter::{dots, scattered};
 
@@ -46,14 +45,17 @@ struct Set {
 impl Set {
     fn new() -> Result<Self, Box<dyn Error>> {
         let head = Head::from_measurements(&HeadMeasurements::default())?;
-        let mesh = TriangleMesh::of_scalp(head.cranium(), &Template::build(48, |_| true));
+        let mesh = timed("mannequin", || Mannequin::new(&head).mesh(2.2));
+        println!("{} triangles", mesh.triangles().len());
         let bvh = timed("hierarchy of boxes", || Bvh::new(&mesh));
         let hairline = head.landmark(Landmark::Glabella) + DVec3::new(0.0, 55.0, -12.0);
         let corner = |i: u32| {
             let i = i as usize;
             (mesh.positions()[i].to_vec(), mesh.normals()[i].to_vec())
         };
-        let triangles: Vec<_> = mesh.triangles().iter().map(|t| t.map(corner)).collect();
+        let scalp = |t: &&[u32; 3]| t.iter().all(|i| mesh.parts()[*i as usize] == Part::Scalp);
+        let triangles = mesh.triangles().iter().filter(scalp);
+        let triangles: Vec<_> = triangles.map(|t| t.map(corner)).collect();
         let places = scattered(&triangles, 140.0, |p| {
             // From the hairline back and down to above the ears, thinning out over a centimetre.
             ((p.y - 42.0 - 0.42 * p.z) / 10.0).clamp(0.0, 1.0)
@@ -96,6 +98,32 @@ fn timed<T>(what: &str, work: impl FnOnce() -> T) -> T {
     result
 }
 
+/// The middle one of nine composites of 50,000 dots.
+fn pace(set: &Set, skin: Skin, dots: &[Dot]) -> Result<(), Box<dyn Error>> {
+    let dots = dots.get(..50_000).unwrap_or(dots);
+    for angle in [StandardAngle::LeftThreeQuarter, StandardAngle::Top] {
+        let camera = angle.camera(PORTRAIT);
+        let picture = set.studio.photograph(&camera, skin)?;
+        let view = View {
+            picture: &picture,
+            camera: &camera,
+            sharpness_px: 0.6,
+            occluder: &set.bvh,
+            mask: None,
+        };
+        let mut times = Vec::new();
+        for _ in 0..9 {
+            let start = Instant::now();
+            composite(&view, dots)?;
+            times.push(start.elapsed().as_secs_f64() * 1e3);
+        }
+        times.sort_by(f64::total_cmp);
+        let (count, name) = (dots.len(), angle.name());
+        println!("{count} dots, {name}: fastest {:.0} ms, median {:.0} ms", times[0], times[4]);
+    }
+    Ok(())
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).unwrap_or_else(|| "out".into());
     let folder = Path::new(&folder);
@@ -106,6 +134,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let set = Set::new()?;
     let skin = Skin::of_type(FitzpatrickType::II);
     let healed = dots(&set.places, 0.15, Pigment::DARK_BROWN, skin, Age::Healed);
+    pace(&set, skin, &healed)?;
     let camera = StandardAngle::LeftThreeQuarter.camera(PORTRAIT);
     let (before, after) = set.pair(&camera, skin, &healed)?;
     save("three-quarter.png", &after)?;

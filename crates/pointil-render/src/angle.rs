@@ -82,7 +82,7 @@ impl StandardAngle {
         let (sp, cp) = libm::sincos(pitch.to_radians());
         let back = DVec3::new(cp * sy, sp, cp * cy);
         let right = DVec3::new(cy, 0.0, -sy);
-        let target = Point::new(0.0, 22.0 + 30.0 * sp, -4.0);
+        let target = Point::new(0.0, -4.0 + 45.0 * sp, -4.0);
         let larger = f64::from(size.width.max(size.height));
         let focal_px = larger * DISTANCE_MM / FIELD_MM;
         let eye = target + back * DISTANCE_MM;

@@ -31,7 +31,7 @@ impl Bell {
             middle,
             precision,
             reach_y: (REACH * covariance.y_axis.y).sqrt(),
-            bend: libm::exp(-precision.x_axis.x),
+            bend: exp(-precision.x_axis.x),
             peak: [0.0; 4],
         };
         let whole = -libm::expm1(-REACH / 2.0) * 2.0 * PI * covariance.determinant().sqrt();
@@ -54,12 +54,12 @@ impl Bell {
 
     /// The first row that the bell reaches.
     pub fn first_row(&self) -> i64 {
-        (self.middle.y - self.reach_y - 0.5).ceil() as i64
+        floor(self.middle.y - self.reach_y + 0.5)
     }
 
     /// The last row that the bell reaches.
     pub fn last_row(&self) -> i64 {
-        (self.middle.y + self.reach_y - 0.5).floor() as i64
+        floor(self.middle.y + self.reach_y - 0.5)
     }
 
     /// The columns that the bell reaches in row `y`, and its values there.
@@ -72,8 +72,7 @@ impl Bell {
             return None;
         }
         let half = (left / a).sqrt();
-        let first = (ridge - half - 0.5).ceil() as i64;
-        let last = (ridge + half - 0.5).floor() as i64;
+        let (first, last) = (floor(ridge - half + 0.5), floor(ridge + half - 0.5));
         (first <= last).then(|| self.values(y, first, last))
     }
 
@@ -92,8 +91,8 @@ impl Bell {
         Row {
             first,
             last,
-            value: libm::exp(-0.5 * form),
-            ratio: libm::exp(-0.5 * (a * (2.0 * dx + 1.0) + 2.0 * b * dy)),
+            value: exp(-0.5 * form),
+            ratio: exp(-0.5 * (a * (2.0 * dx + 1.0) + 2.0 * b * dy)),
             bend: self.bend,
         }
     }
@@ -138,5 +137,36 @@ impl Row {
         self.value *= self.ratio;
         self.ratio *= self.bend;
         value
+    }
+}
+
+/// The whole number at or below `x`, which lies within a billion of zero. Without a call, unlike `f64::floor`.
+const fn floor(x: f64) -> i64 {
+    const ABOVE_ZERO: i64 = 1 << 30;
+    (x + ABOVE_ZERO as f64) as i64 - ABOVE_ZERO
+}
+
+/// The exponential of `x` to ten digits for `x` between -700 and 700, several times as fast as the exact one: most of the
+/// time of a composite would go into it. A power of two by its bits, and the rest by its series.
+fn exp(x: f64) -> f64 {
+    let whole = floor(x * core::f64::consts::LOG2_E + 0.5);
+    let r = x - whole as f64 * core::f64::consts::LN_2;
+    let series = 1.0 / 5040.0 + r * (1.0 / 40_320.0 + r * (1.0 / 362_880.0));
+    let series = 1.0 / 24.0 + r * (1.0 / 120.0 + r * (1.0 / 720.0 + r * series));
+    let series = 1.0 + r * (1.0 + r * (0.5 + r * (1.0 / 6.0 + r * series)));
+    let power = (whole + 1023).clamp(1, 2046) as u64;
+    series * f64::from_bits(power << 52)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_quick_exponential_is_exact_to_ten_digits() {
+        for k in -70_000..=70_000 {
+            let x = f64::from(k) * 0.01;
+            assert!((exp(x) / libm::exp(x) - 1.0).abs() < 1e-10, "{x}");
+        }
     }
 }

@@ -10,6 +10,14 @@ use crate::studio::light::{DIRECTIONS, Light, direction};
 /// A distance beyond every head, in millimetres.
 const FAR_MM: f64 = 600.0;
 
+/// Each vertex looks into every n-th direction, its neighbours into others: together they look everywhere.
+const SHARED: usize = 3;
+
+/// The directions that vertex `i` looks into.
+fn own_directions(i: usize) -> impl Iterator<Item = usize> {
+    (i % SHARED..DIRECTIONS).step_by(SHARED)
+}
+
 /// The directions that a vertex sees, one bit each.
 #[derive(Clone, Copy, Debug, Default)]
 struct Sight([u64; DIRECTIONS / 64]);
@@ -34,11 +42,13 @@ impl Visibility {
         let sights = positions
             .par_iter()
             .zip(normals)
-            .map(|(position, normal)| {
+            .enumerate()
+            .map(|(i, (position, normal))| {
                 let mut sight = Sight::default();
-                for (k, d) in directions.iter().enumerate() {
-                    let faces = normal.to_vec().dot(*d) > 0.0;
-                    if faces && !occluder.hides(*position, *position + *d * FAR_MM) {
+                for k in own_directions(i) {
+                    let d = directions[k];
+                    let faces = normal.to_vec().dot(d) > 0.0;
+                    if faces && !occluder.hides(*position, *position + d * FAR_MM) {
                         sight.0[k / 64] |= 1 << (k % 64);
                     }
                 }
@@ -89,19 +99,21 @@ pub fn arrivals(
         .sights
         .par_iter()
         .zip(normals)
-        .map(|(sight, normal)| {
-            let (mut light, mut open, mut all, mut key, mut keys) = (0.0, 0.0, 0.0, 0.0, 1e-9);
-            for (k, (d, radiance, near_key)) in sources.iter().enumerate() {
-                let cosine = normal.to_vec().dot(*d).max(0.0);
-                all += cosine;
-                keys += near_key * cosine;
-                if sight.sees(k) {
-                    light += radiance * cosine;
-                    open += cosine;
-                    key += near_key * cosine;
+        .enumerate()
+        .map(|(i, (sight, normal))| {
+            let facing = |k: usize| normal.to_vec().dot(sources[k].0).max(0.0);
+            // What would arrive if nothing stood between, and of it and of sky and key lamp the share that does.
+            let open: f64 = (0..DIRECTIONS).map(|k| sources[k].1 * facing(k)).sum();
+            let (mut seen, mut all) = ([0.0; 3], [1e-9; 3]);
+            for k in own_directions(i) {
+                let cosine = facing(k);
+                let parts = [sources[k].1 * cosine, cosine, sources[k].2 * cosine];
+                for (n, part) in parts.into_iter().enumerate() {
+                    all[n] += part;
+                    seen[n] += if sight.sees(k) { part } else { 0.0 };
                 }
             }
-            [light, open / f64::max(all, 1e-9), key / keys]
+            [open * seen[0] / all[0], seen[1] / all[1], seen[2] / all[2]]
         })
         .collect();
     let neighbours = Neighbours::new(positions, triangles);

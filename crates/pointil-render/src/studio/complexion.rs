@@ -104,10 +104,10 @@ impl Complexion {
 
     /// The share of light that the skin at `p` returns; details below `pixel_mm` are left out.
     pub fn reflectance(&self, p: DVec3, part: Part, pixel_mm: f64) -> [f64; 3] {
-        let mut blood = 0.13 * noise::mottling(p, 18.0, 11) + 0.10 * noise::mottling(p, 5.0, 23);
-        let mut melanin = 0.06 * noise::mottling(p, 10.0, 37);
+        let mut blood = 0.08 * noise::mottling(p, 18.0, 11) + 0.07 * noise::mottling(p, 5.0, 23);
+        let mut melanin = 0.04 * noise::mottling(p, 10.0, 37);
         // Furrows and pores.
-        for (scale_mm, amount, seed) in [(1.3, 0.08, 41), (0.55, 0.09, 43), (0.22, 0.06, 47)] {
+        for (scale_mm, amount, seed) in [(1.3, 0.055, 41), (0.55, 0.07, 43), (0.22, 0.06, 47)] {
             let seen = ((scale_mm / pixel_mm - 0.8) / 1.5).clamp(0.0, 1.0);
             if seen > 0.0 {
                 melanin += amount * seen * noise::gradient(p / scale_mm, seed);

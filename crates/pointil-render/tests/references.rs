@@ -1,0 +1,214 @@
+//! Three pictures that were looked at and found good, kept in `tests/ref`, and what may change in them unnoticed.
+//!
+//! After a change that is meant: `POINTIL_WRITE_REFERENCES=1 cargo test -p pointil-render --test references`, look at the
+//! pictures at 100 % and from arm's length, and keep them if they are better.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a reference that cannot be read should stop the test"
+)]
+
+mod scatter;
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use glam::DVec3;
+use pointil_optics::{Age, FitzpatrickType, Lab, LinearRgb, Pigment, Skin};
+use pointil_render::{Picture, StandardAngle, Studio, View, close_up, composite};
+use pointil_scalp::{
+    Bvh, Camera, Direction, Head, HeadMeasurements, Landmark, Mannequin, Part, PictureSize, Point,
+};
+use scatter::{dots, scattered};
+
+/// The most by which the mean of 8 by 8 pixels may differ (CIEDE2000).
+const BLOCK_TOLERANCE: f64 = 0.3;
+
+/// The most by which all but one pixel in a hundred may differ.
+const PIXEL_TOLERANCE: f64 = 1.5;
+
+struct Set {
+    studio: Studio,
+    bvh: Bvh,
+    places: Vec<(Point, Direction)>,
+    hairline: Point,
+}
+
+fn set() -> &'static Set {
+    static SET: OnceLock<Set> = OnceLock::new();
+    SET.get_or_init(|| {
+        let head = Head::from_measurements(&HeadMeasurements::default()).unwrap();
+        let mesh = Mannequin::new(&head).mesh(3.0);
+        let bvh = Bvh::new(&mesh);
+        let corner = |i: u32| {
+            let i = i as usize;
+            (mesh.positions()[i].to_vec(), mesh.normals()[i].to_vec())
+        };
+        let scalp = |t: &&[u32; 3]| t.iter().all(|i| mesh.parts()[*i as usize] == Part::Scalp);
+        let triangles = mesh.triangles().iter().filter(scalp);
+        let triangles: Vec<_> = triangles.map(|t| t.map(corner)).collect();
+        let places = scattered(&triangles, 140.0, |p| {
+            ((p.y - 42.0 - 0.42 * p.z) / 10.0).clamp(0.0, 1.0)
+        });
+        let studio = Studio::new(mesh, head.landmarks().clone(), &bvh);
+        Set {
+            studio,
+            bvh,
+            places,
+            hairline: head.landmark(Landmark::Glabella) + DVec3::new(0.0, 55.0, -12.0),
+        }
+    })
+}
+
+/// One reference: its file, what is seen, and what may be varied to see whether it is noticed.
+#[derive(Clone, Copy)]
+struct Scene {
+    name: &'static str,
+    camera: fn(&Set) -> Camera,
+    skin: FitzpatrickType,
+    pigment: Pigment,
+    age: Age,
+}
+
+const SCENES: [Scene; 3] = [
+    Scene {
+        name: "portrait",
+        camera: |_| StandardAngle::LeftThreeQuarter.camera(size(320, 400)),
+        skin: FitzpatrickType::II,
+        pigment: Pigment::DARK_BROWN,
+        age: Age::Healed,
+    },
+    Scene {
+        name: "hairline",
+        camera: |set| {
+            let inward = Direction::of(DVec3::new(-0.1, -0.5, -1.0)).unwrap();
+            close_up(set.hairline, inward, 64.0, size(320, 240)).unwrap()
+        },
+        skin: FitzpatrickType::IV,
+        pigment: Pigment::BLACK,
+        age: Age::Fresh,
+    },
+    Scene {
+        name: "dots",
+        camera: |set| {
+            let inward = Direction::of(DVec3::new(-0.6, -0.6, -1.0)).unwrap();
+            close_up(
+                set.hairline + DVec3::new(12.0, 14.0, -6.0),
+                inward,
+                12.0,
+                size(320, 240),
+            )
+            .unwrap()
+        },
+        skin: FitzpatrickType::VI,
+        pigment: Pigment::MID_BROWN,
+        age: Age::Healed,
+    },
+];
+
+const fn size(width: u32, height: u32) -> PictureSize {
+    PictureSize { width, height }
+}
+
+impl Scene {
+    fn draw(&self, diameter_mm: f64) -> Picture {
+        let set = set();
+        let skin = Skin::of_type(self.skin);
+        let camera = (self.camera)(set);
+        let picture = set.studio.photograph(&camera, skin).unwrap();
+        let view = View {
+            picture: &picture,
+            camera: &camera,
+            sharpness_px: 0.5,
+            occluder: &set.bvh,
+            mask: None,
+        };
+        composite(
+            &view,
+            &dots(&set.places, diameter_mm, self.pigment, skin, self.age),
+        )
+        .unwrap()
+    }
+
+    fn file(&self) -> PathBuf {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/ref");
+        PathBuf::from(folder).join(format!("{}.png", self.name))
+    }
+
+    fn reference(&self) -> Picture {
+        let file = pointil_photo::decode(&std::fs::read(self.file()).unwrap()).unwrap();
+        Picture::new(file.size(), file.rgb8().to_vec()).unwrap()
+    }
+}
+
+/// The largest difference between means of 8 by 8 pixels, and that which one pixel in a hundred exceeds.
+fn differences(a: &Picture, b: &Picture) -> (f64, f64) {
+    assert_eq!(a.size(), b.size());
+    let (width, height) = (a.size().width, a.size().height);
+    let light = |p: &Picture, x: u32, y: u32| LinearRgb::from_srgb8(p.pixel(x, y)).to_array();
+    let block = |p: &Picture, x: u32, y: u32| {
+        let mut sum = [0.0; 3];
+        for k in 0..64 {
+            for (sum, l) in sum.iter_mut().zip(light(p, x + k % 8, y + k / 8)) {
+                *sum += l / 64.0;
+            }
+        }
+        Lab::from(LinearRgb::from_array(sum))
+    };
+    let mut worst = 0.0_f64;
+    for y in (0..height - 7).step_by(8) {
+        for x in (0..width - 7).step_by(8) {
+            worst = worst.max(block(a, x, y).difference(block(b, x, y)));
+        }
+    }
+    let lab = |p: &Picture, x: u32, y: u32| Lab::from(LinearRgb::from_array(light(p, x, y)));
+    let mut single: Vec<f64> = (0..width * height)
+        .map(|k| {
+            let (x, y) = (k % width, k / width);
+            lab(a, x, y).difference(lab(b, x, y))
+        })
+        .collect();
+    single.sort_by(f64::total_cmp);
+    (worst, single[single.len() * 99 / 100])
+}
+
+fn agree(a: &Picture, b: &Picture) -> bool {
+    let (block, single) = differences(a, b);
+    block <= BLOCK_TOLERANCE && single <= PIXEL_TOLERANCE
+}
+
+#[test]
+fn pictures_are_as_they_were_found_good() {
+    for scene in SCENES {
+        let drawn = scene.draw(0.15);
+        if std::env::var_os("POINTIL_WRITE_REFERENCES").is_some() {
+            std::fs::write(scene.file(), drawn.to_png().unwrap()).unwrap();
+        }
+        let (block, single) = differences(&drawn, &scene.reference());
+        let name = scene.name;
+        assert!(
+            agree(&drawn, &scene.reference()),
+            "{name}: blocks {block}, pixels {single}"
+        );
+    }
+}
+
+#[test]
+fn dots_a_tenth_larger_are_noticed() {
+    for scene in SCENES {
+        let (block, single) = differences(&scene.draw(0.165), &scene.reference());
+        let noticed = block > BLOCK_TOLERANCE || single > PIXEL_TOLERANCE;
+        assert!(noticed, "{}: blocks {block}, pixels {single}", scene.name);
+    }
+}
+
+#[test]
+fn a_shift_by_one_pixel_is_noticed() {
+    for scene in SCENES {
+        let reference = scene.reference();
+        let PictureSize { width, height } = reference.size();
+        let shifted = reference.cropped(1, 0, size(width - 1, height)).unwrap();
+        let kept = reference.cropped(0, 0, size(width - 1, height)).unwrap();
+        assert!(!agree(&shifted, &kept), "{}", scene.name);
+    }
+}
