@@ -119,7 +119,10 @@ fn pace(set: &Set, skin: Skin, dots: &[Dot]) -> Result<(), Box<dyn Error>> {
         }
         times.sort_by(f64::total_cmp);
         let (count, name) = (dots.len(), angle.name());
-        println!("{count} dots, {name}: fastest {:.0} ms, median {:.0} ms", times[0], times[4]);
+        println!(
+            "{count} dots, {name}: fastest {:.0} ms, median {:.0} ms",
+            times[0], times[4]
+        );
     }
     Ok(())
 }

@@ -15,9 +15,10 @@ use std::sync::OnceLock;
 
 use glam::DVec3;
 use pointil_optics::{Age, FitzpatrickType, Lab, LinearRgb, Pigment, Skin};
-use pointil_render::{Picture, StandardAngle, Studio, View, close_up, composite};
+use pointil_render::{Picture, Studio, View, close_up, composite};
+use pointil_scalp::template::Template;
 use pointil_scalp::{
-    Bvh, Camera, Direction, Head, HeadMeasurements, Landmark, Mannequin, Part, PictureSize, Point,
+    Bvh, Camera, Direction, Head, HeadMeasurements, Landmark, PictureSize, Point, TriangleMesh,
 };
 use scatter::{dots, scattered};
 
@@ -38,15 +39,14 @@ fn set() -> &'static Set {
     static SET: OnceLock<Set> = OnceLock::new();
     SET.get_or_init(|| {
         let head = Head::from_measurements(&HeadMeasurements::default()).unwrap();
-        let mesh = Mannequin::new(&head).mesh(3.0);
+        // The vault alone: a better nose must not trip what is about dots and skin.
+        let mesh = TriangleMesh::of_scalp(head.cranium(), &Template::build(64, |_| true));
         let bvh = Bvh::new(&mesh);
         let corner = |i: u32| {
             let i = i as usize;
             (mesh.positions()[i].to_vec(), mesh.normals()[i].to_vec())
         };
-        let scalp = |t: &&[u32; 3]| t.iter().all(|i| mesh.parts()[*i as usize] == Part::Scalp);
-        let triangles = mesh.triangles().iter().filter(scalp);
-        let triangles: Vec<_> = triangles.map(|t| t.map(corner)).collect();
+        let triangles: Vec<_> = mesh.triangles().iter().map(|t| t.map(corner)).collect();
         let places = scattered(&triangles, 140.0, |p| {
             ((p.y - 42.0 - 0.42 * p.z) / 10.0).clamp(0.0, 1.0)
         });
@@ -72,8 +72,12 @@ struct Scene {
 
 const SCENES: [Scene; 3] = [
     Scene {
-        name: "portrait",
-        camera: |_| StandardAngle::LeftThreeQuarter.camera(size(320, 400)),
+        name: "crown",
+        camera: |set| {
+            let inward = Direction::of(DVec3::new(-0.75, -0.6, -0.9)).unwrap();
+            let target = set.hairline + DVec3::new(0.0, -6.0, -80.0);
+            close_up(target, inward, 190.0, size(400, 260)).unwrap()
+        },
         skin: FitzpatrickType::II,
         pigment: Pigment::DARK_BROWN,
         age: Age::Healed,

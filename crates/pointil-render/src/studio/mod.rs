@@ -201,7 +201,7 @@ impl Sitting<'_> {
         let view = (self.camera.position().to_vec() - position).normalize_or(DVec3::Z);
         let cosine = normal.dot(view).clamp(0.0, 1.0);
         let mirrored = normal * (2.0 * normal.dot(view)) - view;
-        let fresnel = MIRRORED + 0.22 * libm::pow(1.0 - cosine, 5.0);
+        let fresnel = MIRRORED + 0.10 * libm::pow(1.0 - cosine, 5.0);
         // What hides half of the sky hides more of its mirror image.
         let around = sight.x * sight.x;
         let mut sum = 0.0;
