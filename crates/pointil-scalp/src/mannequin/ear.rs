@@ -110,7 +110,7 @@ impl Ear {
         let front = front(place, inward, angle);
         let back = union(back(place, inward), front - THICKNESS, 2.0);
         let plate = intersection(out - front, back - out, 2.5);
-        intersection(plate, -inward, 3.0) * 0.75
+        intersection(plate, -inward, 3.0 + 3.0 * ramp(-14.0, -24.0, place.y)) * 0.75
     }
 }
 
@@ -136,7 +136,7 @@ fn back(place: DVec2, inward: f64) -> f64 {
     let lobe = ramp(-14.0, -24.0, place.y);
     let bulge = 15.0 * ramp(0.5, 18.0, inward);
     let root = 16.0 * ramp(12.0, -4.0, place.x) * ramp(25.0, 17.0, place.y);
-    bent(place) - (3.5 + bulge + root) * (1.0 - 0.4 * lobe)
+    bent(place) - (3.5 + bulge + root) * (1.0 - 0.25 * lobe)
 }
 
 /// The ear is not flat: its top and its lobe stand farther out than its middle.

@@ -27,10 +27,10 @@ impl Face {
                 (-86.0, 40.0),
                 (-70.0, 50.0),
                 (-53.0, 57.0),
-                (-35.0, 62.5),
+                (-35.0, 63.5),
                 (-20.0, 66.5),
                 (-8.0, 67.5),
-                (5.0, 65.0),
+                (5.0, 66.0),
                 (25.0, 61.0),
             ]),
             broadest: Spline::through(&[
@@ -65,11 +65,11 @@ impl Face {
         }
     }
 
-    /// Joins cheeks, jaw and chin to the `skull` (x folded to the left), and returns their own distance first.
-    pub fn join(&self, p: DVec3, skull: f64) -> (f64, f64) {
+    /// Joins cheeks, jaw and chin to the `skull` (x folded to the left), and returns their own distance first. The join
+    /// widens with the distance below the scalp's domain: `margin` radians above its border.
+    pub fn join(&self, p: DVec3, skull: f64, margin: f64) -> (f64, f64) {
         let mass = self.mass(p);
-        // A narrow join at the temples keeps clear of the scalp.
-        let radius = 6.0 + 10.0 * ramp(8.0, -25.0, p.y);
+        let radius = 4.0 + 14.0 * ramp(-0.05, -0.40, margin);
         (mass, union(skull, mass, radius))
     }
 
@@ -92,8 +92,8 @@ impl Face {
             DVec3::new(19.0, 14.0, 16.8),
         );
         let cheekbone = ellipsoid(
-            turned(p - DVec3::new(45.0, -13.0, 48.0), 42.0),
-            DVec3::new(27.0, 14.0, 15.0),
+            turned(p - DVec3::new(45.0, -13.0, 47.5), 42.0),
+            DVec3::new(27.0, 17.0, 13.5),
         );
         let mass = union(union(jaw, chin, 16.0), cheekbone, 26.0);
         intersection(mass, p.y - 22.0, 20.0)
@@ -103,12 +103,12 @@ impl Face {
     pub fn orbits(&self, p: DVec3, solid: f64) -> f64 {
         // Its wall passes through both corners of the eye.
         let socket = ellipsoid(
-            turned(p - DVec3::new(31.0, 13.5, 72.5), 13.6) - DVec3::new(0.0, 0.0, 17.5),
-            DVec3::new(24.0, 13.5, 22.0),
+            turned(p - DVec3::new(31.0, 13.2, 72.5), 13.6) - DVec3::new(0.0, 0.0, 17.0),
+            DVec3::new(24.0, 11.2, 22.0),
         );
-        let brow_height = 29.0 + 2.0 * bell(p.x - 34.0, 26.0);
-        let brow =
-            1.3 * bell(p.y - brow_height, 14.0) * ramp(2.0, 18.0, p.x) * ramp(60.0, 38.0, p.x);
+        let line = 30.0 + 2.2 * bell(p.x - 36.0, 28.0);
+        let along = ramp(4.0, 20.0, p.x) * ramp(58.0, 38.0, p.x);
+        let brow = (1.1 * bell(p.y - line, 14.0) + 0.35 * bell(p.y - line - 0.5, 5.0)) * along;
         cut(solid - brow, socket, 14.0)
     }
 }

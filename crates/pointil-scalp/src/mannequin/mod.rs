@@ -153,7 +153,7 @@ impl Mannequin {
         // Where this vault and the practice head's differ, one passes into the other over a wider way.
         let mean = ramp(0.0, -SKULL_TRANSITION, margin);
         let skull = vault + (model.vault.elevation(Point::from_vec(q)) - vault) * mean;
-        let (face, mut skin) = model.face.join(p, skull);
+        let (face, mut skin) = model.face.join(p, skull, margin);
         if own > 0.0 {
             skin = model.face.orbits(p, skin);
             skin = eyes::join(p, skin);

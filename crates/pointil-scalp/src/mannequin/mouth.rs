@@ -24,12 +24,12 @@ pub fn join(p: DVec3, solid: f64) -> f64 {
 fn relief(x: f64, y: f64) -> f64 {
     let s = x / HALF_BREADTH;
     let fade = (1.0 - s * s).max(0.0);
-    let line = -53.0 - 0.8 * bell(s, 0.35) + 0.5 * bell(s - 0.45, 0.4) + 0.3 * bell(s - 1.0, 0.4);
-    let full = libm::pow(fade, 0.7);
-    let upper_edge = line + full * (7.2 + 1.0 * bell(s - 0.22, 0.25) - 0.4 * bell(s, 0.15));
+    let line = -53.0 - 0.8 * bell(s, 0.35) + 0.5 * bell(s - 0.45, 0.4) - 0.3 * bell(s - 1.0, 0.4);
+    let full = libm::pow(fade, 0.65);
+    let upper_edge = line + full * (7.6 + 0.9 * bell(s - 0.22, 0.25) - 0.4 * bell(s, 0.15));
     let lower_edge = line - full * 9.8;
-    let upper = 2.5 * full * bell((y - line) / (upper_edge - line).max(0.8) - 0.40, 1.0);
-    let lower = 3.3 * full * bell((line - y) / (line - lower_edge).max(0.8) - 0.45, 0.95);
+    let upper = 3.0 * full * bell((y - line) / (upper_edge - line).max(0.8) - 0.40, 1.0);
+    let lower = 3.7 * full * bell((line - y) / (line - lower_edge).max(0.8) - 0.45, 0.95);
     let seam = -0.8 * bell(y - line, 2.0) * ramp(1.1, 0.8, s);
     let corner = -0.9 * bell(libm::hypot(x - HALF_BREADTH - 0.5, y - line), 7.0);
     let philtrum =

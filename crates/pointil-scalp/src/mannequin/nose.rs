@@ -35,7 +35,7 @@ pub fn join(p: DVec3, solid: f64) -> f64 {
     let nose = union(bridge, lower, 6.0);
     let nostril = ellipsoid(
         turned(p - DVec3::new(6.4, -31.5, 97.5), -24.0),
-        DVec3::new(2.8, 4.6, 5.4),
+        DVec3::new(2.4, 4.0, 4.8),
     );
     cut(union(solid, nose, 8.0), nostril, 2.5)
 }
