@@ -61,11 +61,11 @@ fn at(field: &DensityField, site: Site) -> f64 {
 
 /// The site `mm` behind the hairline's place nearest to the left pupil's vertical, straight back.
 fn behind(scene: &Scene, mm: f64) -> Site {
-    let guide = scene.hairline.guide();
     let way = scene.hairline.way(HairlinePoint::MidFrontalPoint).mm() + 25.0;
-    let moved = guide.displaced(&scene.head, |_| Mm::new(mm));
-    let index = guide.ways().take_while(|own| own.mm() < way).count();
-    moved.sites()[index]
+    let guide = scene.hairline.guide();
+    let near = guide.part(&scene.head, Mm::new(way - 2.0), Mm::new(way + 2.0));
+    let moved = near.displaced(&scene.head, |_| Mm::new(mm));
+    moved.sites()[moved.sites().len() / 2]
 }
 
 #[test]

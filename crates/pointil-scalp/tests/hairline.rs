@@ -6,8 +6,8 @@
 )]
 
 use pointil_scalp::{
-    Hairline, HairlineParameters, HairlinePoint, HairlineRefusal, Head, HeadMeasurements, Mm, Sex,
-    Site, Surface,
+    Hairline, HairlineParameters, HairlinePoint, HairlineRefusal, Head, HeadMeasurements, Landmark,
+    Mm, Sex, Site, Surface,
 };
 
 fn head(sex: Sex, length: Option<f64>, breadth: Option<f64>, height: Option<f64>) -> Head {
@@ -190,6 +190,80 @@ fn moving_a_control_point_changes_the_line_only_near_it() {
     assert_eq!(more.removed(&head, index + 1).unwrap(), line);
 }
 
+#[test]
+fn a_mature_line_keeps_the_surgeons_rules() {
+    for (k, head) in heads().into_iter().enumerate() {
+        let parameters = HairlineParameters {
+            asymmetry: 0.0,
+            ..HairlineParameters::mature_male(&head)
+        };
+        let line = Hairline::new(&head, parameters).unwrap();
+        let at = |p: HairlinePoint| head.point(line.site(p));
+        let landmark = |l: Landmark| head.landmark(l);
+        let (middle, corner) = (
+            at(HairlinePoint::MidFrontalPoint),
+            at(HairlinePoint::FrontotemporalPointLeft),
+        );
+        // Shapiro: the angle lies on the vertical through the lateral canthus, level with the middle or slightly above.
+        let canthus = landmark(Landmark::ExocanthionLeft).left();
+        assert!(
+            (corner.left() - canthus).abs() < 4.0,
+            "{corner:?} {canthus}"
+        );
+        let above = corner.up() - middle.up();
+        assert!((0.0..15.0).contains(&above), "{above}");
+        // The line turns from convex to concave above the pupil.
+        let pupil = f64::midpoint(canthus, landmark(Landmark::EndocanthionLeft).left());
+        let turning = at(HairlinePoint::LateralAnteriorPointLeft).left();
+        assert!((turning - pupil).abs() < 4.0, "{turning} {pupil}");
+        // No deeper than Norwood's class II, which ends 2 cm before the ears; on a short round head in front of the ears.
+        let before_ear = corner.forward() - landmark(Landmark::TragionLeft).forward();
+        assert!(before_ear > if k < 2 { 20.0 } else { 5.0 }, "{before_ear}");
+        // The temporal point stands forward of the angle and behind the lateral canthus.
+        let peak = at(HairlinePoint::TemporalPointLeft);
+        let gap = landmark(Landmark::ExocanthionLeft).forward() - peak.forward();
+        assert!((10.0..40.0).contains(&gap), "{gap}");
+        assert!(peak.forward() > corner.forward() + 10.0);
+    }
+}
+
+#[test]
+fn garg_keeps_its_eight_centimetres() {
+    let head = heads().remove(0);
+    let parameters = HairlineParameters {
+        asymmetry: 0.0,
+        ..HairlineParameters::garg(&head)
+    };
+    let line = Hairline::new(&head, parameters).unwrap();
+    let corner = line.site(HairlinePoint::FrontotemporalPointLeft);
+    let middle = line.site(HairlinePoint::MidFrontalPoint);
+    // By level tape from the mid-frontal point, which the section of the head shows.
+    let (from, to) = (head.point(middle), head.point(corner));
+    assert!((from.up() - to.up()).abs() < 0.5, "level: {from:?} {to:?}");
+    let mut way = 0.0;
+    let mut before = from;
+    for k in 1..=400 {
+        // The level section by angle around the vertical axis.
+        let azimuth = corner.azimuth() * f64::from(k) / 400.0;
+        let (mut low, mut high) = (0.0, 1.5);
+        for _ in 0..40 {
+            let middle = f64::midpoint(low, high);
+            if head.point(Site::from_angles(azimuth, middle)).up() < from.up() {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        let next = head.point(Site::from_angles(azimuth, low));
+        way += before.distance(next);
+        before = next;
+    }
+    assert!((way - 80.0).abs() < 0.5, "{way}");
+    // The other condition that Garg sets for this point: 8 cm from the lateral reference, itself 8 cm from the glabella.
+    let height = line.mid_frontal_height(&head).mm();
+    assert!((height - 80.0).abs() < 0.1, "{height}");
+}
+
 /// The code with which a mature line is refused after `change`.
 fn refused(head: &Head, change: impl Fn(&mut HairlineParameters)) -> HairlineRefusal {
     let mut parameters = HairlineParameters::mature_male(head);
@@ -266,7 +340,7 @@ fn impossible_lines_are_refused_with_their_code() {
         );
         assert_eq!(code(P::MidFrontalPoint, [40.0, 0.0, 0.0]), "hairline.order");
         assert_eq!(
-            code(P::FrontotemporalPointRight, [-20.0, -70.0, 30.0]),
+            code(P::FrontotemporalPointRight, [-15.0, -45.0, 20.0]),
             "hairline.order"
         );
         assert_eq!(

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::raster::{NONE, SIDE, nearest_sources, node_site};
+use crate::curve::SurfaceCurve;
 use crate::hairline::{Hairline, HairlinePoint};
 use crate::head::Head;
 use crate::space::{Point, Site, Surface};
@@ -32,6 +33,9 @@ pub struct DensityGround {
     pub(super) behind: Vec<f32>,
 }
 
+/// Nodes that share one look at how far the hairline is; they lie less than a millimetre apart.
+const STRIDE: usize = 8;
+
 /// What is known of one node.
 #[derive(Clone, Copy)]
 struct Node {
@@ -40,32 +44,68 @@ struct Node {
     behind: f32,
 }
 
+/// What nodes are told from.
+struct Survey<'a> {
+    zones: &'a ZoneMap,
+    edge: &'a SurfaceCurve,
+    hair_side: Region,
+}
+
+impl Survey<'_> {
+    fn row(&self, row: usize) -> Vec<Option<Node>> {
+        let mut far = false;
+        let node = |column: usize| {
+            // Where the middle of eight nodes is far from the line, so are its neighbours: most of the scalp.
+            if column.is_multiple_of(STRIDE) {
+                let middle = node_site(column + STRIDE / 2, row);
+                let reach = FAR_MM + STRIDE as f64;
+                far = middle.is_some_and(|site| self.distance(site) > reach);
+            }
+            let site = node_site(column, row).filter(near_scalp)?;
+            Some(self.node(site, far))
+        };
+        (0..SIDE).map(node).collect()
+    }
+
+    fn distance(&self, site: Site) -> f64 {
+        let point = self.zones.head().point(site);
+        self.edge.nearest(point).distance.mm().abs()
+    }
+
+    fn node(&self, site: Site, far: bool) -> Node {
+        let point = self.zones.head().point(site);
+        let distance = if far {
+            FAR_MM
+        } else {
+            let near = self.edge.nearest(point);
+            near.distance.mm().abs().min(FAR_MM)
+        };
+        let behind = self.hair_side.contains(flat(site));
+        Node {
+            point,
+            zone: self.zones.zone_at(site, point),
+            behind: if behind { distance } else { -distance } as f32,
+        }
+    }
+}
+
 impl DensityGround {
     /// The ground of a head with `zones` behind `hairline`.
     pub fn new(zones: &ZoneMap, hairline: &Hairline) -> Self {
         let head = zones.head().clone();
-        let edge = hairline.edge();
         let closing = around_the_back(
             hairline.site(HairlinePoint::SideburnLeft),
             hairline.site(HairlinePoint::SideburnRight),
         );
-        let hair_side = Region::new(edge.sites().iter().map(|s| flat(*s)).chain(closing));
-        let node = |site: Site| {
-            let point = head.point(site);
-            let distance = edge.nearest(point).distance.mm().abs().min(FAR_MM);
-            let behind = hair_side.contains(flat(site));
-            Node {
-                point,
-                zone: zones.zone_at(site, point),
-                behind: if behind { distance } else { -distance } as f32,
-            }
+        let edge = hairline.edge();
+        let survey = Survey {
+            zones,
+            edge,
+            hair_side: Region::new(edge.sites().iter().map(|s| flat(*s)).chain(closing)),
         };
         let rows: Vec<Vec<Option<Node>>> = (0..SIDE)
             .into_par_iter()
-            .map(|row| {
-                let near = |column: usize| node_site(column, row).filter(near_scalp).map(node);
-                (0..SIDE).map(near).collect()
-            })
+            .map(|row| survey.row(row))
             .collect();
         let nodes: Vec<Option<Node>> = rows.into_iter().flatten().collect();
         let points: Vec<Option<Point>> = nodes.iter().map(|n| n.map(|n| n.point)).collect();
