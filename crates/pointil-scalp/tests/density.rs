@@ -131,6 +131,24 @@ fn a_symmetric_design_has_a_symmetric_field() {
 }
 
 #[test]
+fn one_thread_gives_the_same_field_as_many() {
+    let build = || {
+        let ground = DensityGround::new(&MALE.zones, &MALE.hairline);
+        DensityField::new(&ground, &full_top()).unwrap()
+    };
+    let pool = |threads| {
+        let builder = rayon::ThreadPoolBuilder::new().num_threads(threads);
+        builder.build().unwrap()
+    };
+    let (one, many) = (pool(1).install(build), pool(5).install(build));
+    assert_eq!(one, many);
+    assert_eq!(
+        pool(1).install(|| MALE.zones.areas()),
+        pool(5).install(|| MALE.zones.areas())
+    );
+}
+
+#[test]
 fn treatment_fades_into_hair_over_the_blend() {
     let field = DensityField::new(&MALE.ground, &full_top()).unwrap();
     let way = |azimuth: f64| {

@@ -4,8 +4,8 @@
 //! the section of the head by a plane. A: glabella. B: mid-frontal point, above A in the midplane. E: the lateral
 //! reference, 8 cm (scaled by face width) from A by level tape, a little behind the lateral canthus. C: frontotemporal
 //! point, from B by level tape and then straight back by the recession. D: temporal point, straight from
-//! C to E. On the mean male head C lies 7.9 cm from E when all of A–B, A–E and B–C are 8 cm, so that the two conditions Garg sets
-//! for C agree with each other.
+//! C to E. Garg asks that C lie 8 cm from E as well. With A–B, A–E and B–C all 8 cm it lies 8.5 cm from E on the mean male head; we
+//! keep C level with B, since a point 5 mm lower would break Shapiro's rule that it never lies below B.
 
 use glam::DVec3;
 
