@@ -7,7 +7,7 @@
 
 use pointil_scalp::{
     Hairline, HairlineParameters, HairlinePoint, HairlineRefusal, Head, HeadMeasurements, Landmark,
-    Mm, Sex, Site, Surface,
+    Mm, Sex, Site, Surface, ZoneLayout, ZoneMap,
 };
 
 fn head(sex: Sex, length: Option<f64>, breadth: Option<f64>, height: Option<f64>) -> Head {
@@ -415,4 +415,48 @@ fn a_line_that_crosses_itself_or_lacks_a_point_is_refused() {
     assert_eq!(refusal.code(), "hairline.no_such_control_point");
     let refusal = line.moved(&head, middle + 1, site).err().unwrap();
     assert_eq!(refusal.code(), "hairline.curve");
+}
+
+#[test]
+fn any_parameters_give_a_sound_line_or_a_refusal() {
+    let heads = heads();
+    let (mut accepted, total) = (0, 240);
+    for k in 0..total {
+        let head = &heads[k % heads.len()];
+        // Weyl sequences: even draws without a generator.
+        let draw = |name: &str, i: usize| {
+            let (low, high) = HairlineParameters::range(name).unwrap();
+            let step = ((i + 2) as f64).sqrt().fract() + 0.1;
+            low + (high - low) * (step * (k + 1) as f64).fract()
+        };
+        let mm = |name: &str, i: usize| Mm::new(draw(name, i));
+        let parameters = HairlineParameters {
+            mid_frontal_height: mm("mid_frontal_height", 0),
+            frontotemporal_breadth: mm("frontotemporal_breadth", 1),
+            recession: mm("recession", 3),
+            roundness: draw("roundness", 4),
+            temporal_point_drop: mm("temporal_point_drop", 5),
+            temporal_point_projection: mm("temporal_point_projection", 6),
+            infratemporal_recess: mm("infratemporal_recess", 8),
+            sideburn_breadth: mm("sideburn_breadth", 9),
+            macro_amplitude: mm("macro_amplitude", 10),
+            macro_period: mm("macro_period", 11),
+            micro_amplitude: mm("micro_amplitude", 12),
+            asymmetry: draw("asymmetry", 13),
+            seed: k as u64,
+            ..HairlineParameters::mature_male(head)
+        };
+        let Ok(line) = Hairline::new(head, parameters) else {
+            continue;
+        };
+        accepted += 1;
+        for point in line.edge().points() {
+            assert!(point.to_vec().is_finite());
+            assert!(point.forward() > head.landmark(Landmark::PostauraleLeft).forward() - 5.0);
+        }
+        let zones = ZoneMap::new(head, &line, ZoneLayout::default()).unwrap();
+        assert_eq!(zones.zone(Site::from_angles(0.0, 0.1)), None);
+    }
+    println!("{accepted} of {total} random lines accepted");
+    assert!(accepted > total / 4 && accepted < total, "{accepted}");
 }
