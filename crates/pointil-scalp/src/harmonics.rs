@@ -17,79 +17,91 @@ pub const fn index(degree: usize, order: isize) -> usize {
     (degree * degree + degree).wrapping_add_signed(order)
 }
 
-/// The factors that give every function unit mean square: (2l+1) (l-m)!/(l+m)! (2 - [m=0]), under the root.
-fn norms() -> [[f64; DEGREE + 1]; DEGREE + 1] {
-    let mut out = [[0.0; DEGREE + 1]; DEGREE + 1];
-    for (l, row) in out.iter_mut().enumerate() {
-        for (m, norm) in row.iter_mut().enumerate().take(l + 1) {
-            let falling: f64 = (l - m + 1..=l + m).map(|k| k as f64).product();
-            let sides = if m == 0 { 1.0 } else { 2.0 };
-            *norm = (sides * (2 * l + 1) as f64 / falling).sqrt();
-        }
-    }
-    out
+/// How the Legendre polynomial of one degree and order follows from the two before it: `a · up · p1 - b · p2`, all with
+/// the factors that give every function unit mean square, (2l+1) (l-m)!/(l+m)! (2 - [m=0]) under the root.
+#[derive(Clone, Copy, Debug, Default)]
+struct Step {
+    a: f64,
+    b: f64,
 }
 
-static NORMS: LazyLock<[[f64; DEGREE + 1]; DEGREE + 1]> = LazyLock::new(norms);
+struct Recurrence {
+    /// The polynomials of equal degree and order, which are constants, by order.
+    diagonal: [f64; DEGREE + 1],
+    /// By order, then by degree.
+    steps: [[Step; DEGREE + 1]; DEGREE + 1],
+}
 
-/// Legendre polynomials P̃(degree, order) without the sine factor, and their derivatives along the pole axis.
-fn legendre(up: f64) -> [[(f64, f64); DEGREE + 1]; DEGREE + 1] {
-    let mut p = [[(0.0, 0.0); DEGREE + 1]; DEGREE + 1];
-    let mut diagonal = 1.0;
+static RECURRENCE: LazyLock<Recurrence> = LazyLock::new(|| {
+    let norm = |l: usize, m: usize| {
+        let falling: f64 = (l - m + 1..=l + m).map(|k| k as f64).product();
+        let sides = if m == 0 { 1.0 } else { 2.0 };
+        (sides * (2 * l + 1) as f64 / falling).sqrt()
+    };
+    let mut recurrence = Recurrence {
+        diagonal: [0.0; DEGREE + 1],
+        steps: [[Step::default(); DEGREE + 1]; DEGREE + 1],
+    };
+    let mut odd_product = 1.0;
     for m in 0..=DEGREE {
-        if m > 0 {
-            diagonal *= (2 * m - 1) as f64;
-        }
-        p[m][m] = (diagonal, 0.0);
-        if m < DEGREE {
-            let k = (2 * m + 1) as f64 * diagonal;
-            p[m + 1][m] = (k * up, k);
-        }
-        for l in m + 2..=DEGREE {
-            let (a, b, c) = ((2 * l - 1) as f64, (l + m - 1) as f64, (l - m) as f64);
-            let (p1, d1) = p[l - 1][m];
-            let (p2, d2) = p[l - 2][m];
-            p[l][m] = (
-                (a * up * p1 - b * p2) / c,
-                (a * (p1 + up * d1) - b * d2) / c,
-            );
+        recurrence.diagonal[m] = norm(m, m) * odd_product;
+        odd_product *= (2 * m + 1) as f64;
+        for l in m + 1..=DEGREE {
+            let below = (l - m) as f64;
+            let step = &mut recurrence.steps[m][l];
+            step.a = (2 * l - 1) as f64 / below * norm(l, m) / norm(l - 1, m);
+            if l > m + 1 {
+                step.b = (l + m - 1) as f64 / below * norm(l, m) / norm(l - 2, m);
+            }
         }
     }
-    p
+    recurrence
+});
+
+impl Recurrence {
+    /// Shows `visit` the degree, value and derivative (along the pole axis) of each polynomial of order `m`, without the
+    /// sine factor.
+    #[inline]
+    fn climb(&self, m: usize, up: f64, mut visit: impl FnMut(usize, f64, f64)) {
+        let (mut p2, mut d2) = (0.0, 0.0);
+        let (mut p1, mut d1) = (self.diagonal[m], 0.0);
+        visit(m, p1, d1);
+        for (l, step) in self.steps[m].iter().enumerate().skip(m + 1) {
+            let p = step.a * (up * p1) - step.b * p2;
+            let d = step.a * (p1 + up * d1) - step.b * d2;
+            visit(l, p, d);
+            ((p2, d2), (p1, d1)) = ((p1, d1), (p, d));
+        }
+    }
 }
 
 /// The values of all functions at the unit vector `d`, by [`index`].
 pub fn evaluate(d: DVec3) -> [f64; COUNT] {
-    let p = legendre(d.y);
-    let norms = &*NORMS;
+    let recurrence = &*RECURRENCE;
     let mut values = [0.0; COUNT];
     for (m, turn) in turns(d).into_iter().enumerate() {
-        for l in m..=DEGREE {
-            let pl = norms[l][m] * p[l][m].0;
-            values[l * l + l - m] = pl * turn.sin;
-            values[l * l + l + m] = pl * turn.cos;
-        }
+        recurrence.climb(m, d.y, |l, p, _| {
+            values[l * l + l - m] = p * turn.sin;
+            values[l * l + l + m] = p * turn.cos;
+        });
     }
     values
 }
 
 /// The sum of all functions times `coefficients` at the unit vector `d`, and its gradient along the sphere.
 pub fn series(coefficients: &[f64; COUNT], d: DVec3) -> (f64, DVec3) {
-    let p = legendre(d.y);
-    let norms = &*NORMS;
+    let recurrence = &*RECURRENCE;
     let mut value = 0.0;
     let mut g = DVec3::ZERO;
     for (m, turn) in turns(d).into_iter().enumerate() {
         let (mut even, mut odd, mut d_even, mut d_odd) = (0.0, 0.0, 0.0, 0.0);
-        for l in m..=DEGREE {
-            let k = norms[l][m];
-            let (pl, dp) = (k * p[l][m].0, k * p[l][m].1);
+        recurrence.climb(m, d.y, |l, p, dp| {
             let (a, b) = (coefficients[l * l + l + m], coefficients[l * l + l - m]);
-            even += a * pl;
+            even += a * p;
             d_even += a * dp;
-            odd += b * pl;
+            odd += b * p;
             d_odd += b * dp;
-        }
+        });
         if m == 0 {
             (odd, d_odd) = (0.0, 0.0);
         }

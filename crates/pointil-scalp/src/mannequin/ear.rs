@@ -4,7 +4,7 @@ use core::f64::consts::TAU;
 
 use glam::{DVec2, DVec3};
 
-use super::blend::{bell, ellipse, intersection, ramp, union};
+use super::blend::{bell, ellipse, ellipsoid, intersection, ramp, rod, union};
 use super::spline::Spline;
 
 /// The middle of the outline, in the plane of the ear.
@@ -44,6 +44,9 @@ const TRAGUS: DVec2 = DVec2::new(-0.5, -4.5);
 
 /// The middle of the flap over the lobe.
 const ANTITRAGUS: DVec2 = DVec2::new(11.0, -17.0);
+
+/// The middle of the bowl.
+const BOWL: DVec3 = DVec3::new(9.5, -3.5, -8.5);
 
 /// The left ear in its own axes: backward and upward in its plane, and outward from it.
 #[derive(Clone, Debug)]
@@ -95,11 +98,20 @@ impl Ear {
         }
     }
 
+    /// `p` in the ear's axes: backward, upward, outward.
+    fn local(&self, p: DVec3) -> DVec3 {
+        let v = p - self.origin;
+        DVec3::new(
+            v.dot(self.backward),
+            v.dot(self.upward),
+            v.dot(self.outward),
+        )
+    }
+
     /// The distance of `p` from the left ear.
     pub fn mass(&self, p: DVec3) -> f64 {
-        let v = p - self.origin;
-        let place = DVec2::new(v.dot(self.backward), v.dot(self.upward));
-        let out = v.dot(self.outward);
+        let local = self.local(p);
+        let (place, out) = (local.truncate(), local.z);
         let polar = place - MIDDLE;
         let reach = polar.length();
         if reach > 60.0 || out.abs() > 60.0 {
@@ -110,7 +122,20 @@ impl Ear {
         let front = front(place, inward, angle);
         let back = union(back(place, inward), front - THICKNESS, 2.0);
         let plate = intersection(out - front, back - out, 2.5);
-        intersection(plate, -inward, 3.0 + 3.0 * ramp(-14.0, -24.0, place.y)) * 0.75
+        let edge = 3.0 + 3.0 * ramp(-14.0, -24.0, place.y);
+        intersection(plate, -inward, edge) * 0.75
+    }
+
+    /// The distance of `p` from the hollow of bowl and ear canal, which reaches into the head.
+    pub fn hollow(&self, p: DVec3) -> f64 {
+        let local = self.local(p);
+        let bowl = ellipsoid(local - BOWL, DVec3::new(8.0, 11.0, 7.5));
+        let canal = rod(
+            local,
+            (DVec3::new(4.0, -4.5, -9.0), 4.0),
+            (DVec3::new(-2.0, -3.0, -17.0), 2.6),
+        );
+        union(bowl, canal, 4.0)
     }
 }
 
@@ -135,8 +160,8 @@ fn front(place: DVec2, inward: f64, angle: f64) -> f64 {
 fn back(place: DVec2, inward: f64) -> f64 {
     let lobe = ramp(-14.0, -24.0, place.y);
     let bulge = 15.0 * ramp(0.5, 18.0, inward);
-    let root = 16.0 * ramp(12.0, -4.0, place.x) * ramp(25.0, 17.0, place.y);
-    bent(place) - (3.5 + bulge + root) * (1.0 - 0.25 * lobe)
+    let root = 18.0 * ramp(13.0, -2.0, place.x) * ramp(25.0, 17.0, place.y);
+    bent(place) - (3.5 + bulge) * (1.0 - 0.25 * lobe) - root
 }
 
 /// The ear is not flat: its top and its lobe stand farther out than its middle.

@@ -22,8 +22,10 @@ fn lids(p: DVec3) -> f64 {
     let along = ((p.x - 31.0) / 14.5).clamp(-1.3, 1.3);
     let line = 15.0 - 4.8 * (1.0 - along * along);
     let above = p.y - line;
-    let width = ramp(1.15, 0.75, along.abs());
-    let upper = 0.6 * ramp(-0.9, 0.7, above) * ramp(14.0, 3.0, above);
-    let seam = -0.45 * bell(above + 0.4, 1.5);
-    (upper + seam) * width
+    let width = ramp(1.12, 0.8, along.abs());
+    // The upper lid overhangs the lower along the lashes, and folds where it meets the brow.
+    let upper = 0.9 * ramp(-0.7, 0.7, above) * ramp(16.0, 3.0, above);
+    let seam = -0.8 * bell(above + 0.6, 1.5);
+    let lower = 0.35 * bell(above + 3.4, 2.8);
+    (upper + seam + lower) * width
 }

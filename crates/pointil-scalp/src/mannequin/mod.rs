@@ -27,7 +27,7 @@ use crate::mesh::{Part, TriangleMesh, isosurface};
 use crate::space::{Direction, Point, Site, Surface};
 use crate::template::border_elevation;
 
-use blend::{intersection, ramp, union};
+use blend::{cut, intersection, ramp, union};
 use ear::Ear;
 use face::Face;
 use neck::Neck;
@@ -71,9 +71,12 @@ pub struct Mannequin {
 struct Distances {
     /// From all of it.
     whole: f64,
+    /// From the skull alone.
+    skull: f64,
     /// From the face before it joins the rest.
     face: f64,
     neck: f64,
+    /// From the ear or its hollow.
     ear: f64,
     below_cut: f64,
 }
@@ -90,17 +93,16 @@ impl Mannequin {
     /// How far `point` lies outside the surface, in millimetres, negative inside: the true zero set, and close to the
     /// true distance near it.
     pub fn distance(&self, point: Point) -> f64 {
-        let (vault, margin) = self.sounding(point);
+        let margin = self.margin(point);
         if margin >= 0.0 && !near_ear(point) {
-            return vault;
+            return self.cranium.elevation(point);
         }
-        self.distances(point, vault, margin).whole
+        self.distances(point, margin).whole
     }
 
     /// The outward normal of the level surface through `point`.
     pub fn normal(&self, point: Point) -> Direction {
-        let (_, margin) = self.sounding(point);
-        if margin >= 0.0 && !near_ear(point) {
+        if self.margin(point) >= 0.0 && !near_ear(point) {
             return self.cranium.normal(self.cranium.site(point));
         }
         Direction::of(self.gradient(point)).unwrap_or(Direction::UP)
@@ -108,22 +110,22 @@ impl Mannequin {
 
     /// What the surface at `point` belongs to.
     pub fn part(&self, point: Point) -> Part {
-        let (vault, margin) = self.sounding(point);
-        if margin >= 0.0 && vault < EAR_CLEARANCE / 2.0 {
+        let margin = self.margin(point);
+        if margin >= 0.0 && self.cranium.elevation(point) < EAR_CLEARANCE / 2.0 {
             return Part::Scalp;
         }
-        let d = self.distances(point, vault, margin);
+        let d = self.distances(point, margin);
         if d.below_cut > -1.0 {
             return Part::Base;
         }
-        if d.ear < vault.min(d.face).min(d.neck) {
+        if d.ear < d.skull.min(d.face).min(d.neck) {
             return if point.left() > 0.0 {
                 Part::LeftEar
             } else {
                 Part::RightEar
             };
         }
-        if point.forward() > -5.0 && d.face.min(vault) < d.neck {
+        if point.forward() > -5.0 && d.face.min(d.skull) < d.neck {
             Part::Face
         } else {
             Part::Neck
@@ -135,25 +137,31 @@ impl Mannequin {
         isosurface(self, cell_mm.max(FINEST_CELL_MM))
     }
 
-    /// The elevation of `point` over the vault, and how far (in radians) its site lies above the border of the scalp's
-    /// domain.
-    fn sounding(&self, point: Point) -> (f64, f64) {
-        let (vault, site) = self.cranium.sounding(point);
-        (vault, site.elevation() - border_elevation(site.azimuth()))
+    /// How far (in radians) the site of `point` lies above the border of the scalp's domain.
+    fn margin(&self, point: Point) -> f64 {
+        let site = self.cranium.site(point);
+        site.elevation() - border_elevation(site.azimuth())
     }
 
-    fn distances(&self, point: Point, vault: f64, margin: f64) -> Distances {
+    fn distances(&self, point: Point, margin: f64) -> Distances {
+        let model = &*MODEL;
         let q = self.warp.apply(point.to_vec());
         // Folded without a crease in the midline.
         let p = DVec3::new((q.x * q.x + 0.04).sqrt(), q.y, q.z);
-        let model = &*MODEL;
+        // Where this vault and the practice head's differ, one passes into the other over a wide way.
+        let near_scalp = margin > -SKULL_TRANSITION;
+        let vault = near_scalp.then(|| self.cranium.elevation(point));
+        let skull = {
+            let practice = || practice_skull(&model.vault, q);
+            vault.map_or_else(practice, |vault| {
+                let mean = ramp(0.0, -SKULL_TRANSITION, margin);
+                vault + (practice() - vault) * mean
+            })
+        };
+        let (face, mut skin) = model.face.join(p, skull, margin);
         let neck = model.neck.mass(p);
         let below_cut = model.neck.below_cut(p);
         let own = ramp(0.0, -TRANSITION, margin);
-        // Where this vault and the practice head's differ, one passes into the other over a wider way.
-        let mean = ramp(0.0, -SKULL_TRANSITION, margin);
-        let skull = vault + (model.vault.elevation(Point::from_vec(q)) - vault) * mean;
-        let (face, mut skin) = model.face.join(p, skull, margin);
         if own > 0.0 {
             skin = model.face.orbits(p, skin);
             skin = eyes::join(p, skin);
@@ -162,17 +170,22 @@ impl Mannequin {
             skin = union(skin, neck, 24.0);
             skin = intersection(skin, below_cut, 8.0);
         }
-        skin = vault + (skin - vault) * own;
-        // Over the scalp the ear stands free: it casts its shadow there, but leaves the vault as it is.
-        let clear = EAR_CLEARANCE - 30.0 * ramp(-0.02, -0.14, margin);
-        let ear = intersection(model.ear.mass(p), clear - vault, 2.0);
+        let mut ear = model.ear.mass(p);
+        if let Some(vault) = vault {
+            skin = vault + (skin - vault) * own;
+            // Over the scalp the ear stands free: it casts its shadow there, but leaves the vault as it is.
+            let clear = EAR_CLEARANCE - 30.0 * ramp(-0.02, -0.14, margin);
+            ear = intersection(ear, clear - vault, 2.0);
+        }
         let fillet = EAR_CLEARANCE * 0.9 + 4.0 * own;
-        let whole = union(skin, ear, fillet);
+        let hollow = model.ear.hollow(p) + 40.0 * ramp(-0.1, 0.0, margin);
+        let whole = cut(union(skin, ear, fillet), hollow, 3.0);
         Distances {
             whole,
+            skull,
             face,
             neck,
-            ear,
+            ear: ear.min(hollow),
             below_cut,
         }
     }
@@ -192,6 +205,16 @@ impl Mannequin {
             .sum();
         sum / (4.0 * h)
     }
+}
+
+/// The elevation of `q` over the practice head's vault; far from it, where nothing joins it, a lower bound.
+fn practice_skull(vault: &Cranium, q: DVec3) -> f64 {
+    let point = Point::from_vec(q);
+    let radii = ((point - vault.centre()) / vault.semi_axes()).length();
+    if radii > 1.5 {
+        return (radii - 1.15) * vault.semi_axes().min_element();
+    }
+    vault.elevation(point)
 }
 
 /// Whether an ear of any head may reach `point`.

@@ -30,7 +30,7 @@ fn relief(x: f64, y: f64) -> f64 {
     let lower_edge = line - full * 9.8;
     let upper = 3.0 * full * bell((y - line) / (upper_edge - line).max(0.8) - 0.40, 1.0);
     let lower = 3.7 * full * bell((line - y) / (line - lower_edge).max(0.8) - 0.45, 0.95);
-    let seam = -0.8 * bell(y - line, 2.0) * ramp(1.1, 0.8, s);
+    let seam = -1.2 * bell(y - line, 1.9) * ramp(1.1, 0.8, s);
     let corner = -0.9 * bell(libm::hypot(x - HALF_BREADTH - 0.5, y - line), 7.0);
     let philtrum =
         -0.9 * bell(x, 5.0) * bell(y + 40.0, 9.0) + 0.5 * bell(x - 6.0, 5.0) * bell(y + 40.5, 9.0);

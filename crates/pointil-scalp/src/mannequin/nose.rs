@@ -11,7 +11,7 @@ pub fn join(p: DVec3, solid: f64) -> f64 {
         return solid;
     }
     let root = (DVec3::new(0.0, 24.0, 79.5), 7.0);
-    let bridge = (DVec3::new(0.0, 4.0, 87.8), 7.0);
+    let bridge = (DVec3::new(0.0, 4.0, 90.2), 6.8);
     let tip = (DVec3::new(0.0, -17.5, 102.0), 8.0);
     let back = union(rod(p, root, bridge), rod(p, bridge, tip), 5.0);
     let ball = ellipsoid(p - DVec3::new(0.0, -20.0, 103.2), DVec3::new(9.6, 8.2, 9.3));

@@ -13,7 +13,7 @@ use crate::space::Point;
 const BLOCK: u32 = 16;
 
 /// How much a solid's distance may overstate the true one, so that a block that seems clear of the surface is.
-const OVERSTATEMENT: f64 = 1.7;
+const OVERSTATEMENT: f64 = 1.5;
 
 /// A solid with a smooth surface.
 pub(crate) trait Solid: Sync {

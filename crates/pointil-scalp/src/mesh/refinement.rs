@@ -42,28 +42,29 @@ pub fn refine(
         let found = edges.binary_search(&key(a, b)).ok()?;
         Some(first + found as u32)
     };
-    *triangles = triangles
-        .iter()
-        .flat_map(|t| divided(*t, &middle))
-        .collect();
+    let mut finer = Vec::with_capacity(triangles.len() + 2 * edges.len());
+    for triangle in triangles.iter() {
+        divide(*triangle, &middle, &mut finer);
+    }
+    *triangles = finer;
 }
 
 const fn key(a: u32, b: u32) -> (u32, u32) {
     if a < b { (a, b) } else { (b, a) }
 }
 
-/// The triangles that take the place of one whose edges have these middles.
-fn divided(triangle: [u32; 3], middle: &impl Fn(u32, u32) -> Option<u32>) -> Vec<[u32; 3]> {
+/// Adds the triangles that take the place of one whose edges have these middles.
+fn divide(triangle: [u32; 3], middle: &impl Fn(u32, u32) -> Option<u32>, into: &mut Vec<[u32; 3]>) {
     let [a, b, c] = triangle;
     match (middle(a, b), middle(b, c), middle(c, a)) {
-        (None, None, None) => vec![triangle],
+        (None, None, None) => into.push(triangle),
         (Some(ab), Some(bc), Some(ca)) => {
-            vec![[a, ab, ca], [ab, b, bc], [ca, bc, c], [ab, bc, ca]]
+            into.extend([[a, ab, ca], [ab, b, bc], [ca, bc, c], [ab, bc, ca]]);
         }
         // Turned until the whole edges stand last.
-        (Some(ab), None, None) => vec![[a, ab, c], [ab, b, c]],
-        (Some(ab), Some(bc), None) => vec![[a, ab, c], [ab, b, bc], [ab, bc, c]],
-        (None, Some(_), _) => divided([b, c, a], middle),
-        (_, None, Some(_)) => divided([c, a, b], middle),
+        (Some(ab), None, None) => into.extend([[a, ab, c], [ab, b, c]]),
+        (Some(ab), Some(bc), None) => into.extend([[a, ab, c], [ab, b, bc], [ab, bc, c]]),
+        (None, Some(_), _) => divide([b, c, a], middle, into),
+        (_, None, Some(_)) => divide([c, a, b], middle, into),
     }
 }
