@@ -25,7 +25,8 @@ fn lids(p: DVec3) -> f64 {
     let width = ramp(1.12, 0.8, along.abs());
     // The upper lid overhangs the lower along the lashes, and folds where it meets the brow.
     let upper = 0.9 * ramp(-0.7, 0.7, above) * ramp(16.0, 3.0, above);
-    let seam = -0.8 * bell(above + 0.6, 1.5);
-    let lower = 0.35 * bell(above + 3.4, 2.8);
-    (upper + seam + lower) * width
+    let seam = -0.9 * bell(above + 0.5, 1.7);
+    let fold = -0.5 * bell(p.y - 20.6 - 0.5 * bell(along, 1.0), 1.8);
+    let lower = 0.2 * bell(above + 3.6, 3.0);
+    (upper + seam + lower + fold) * width
 }

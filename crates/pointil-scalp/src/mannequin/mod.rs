@@ -33,8 +33,8 @@ use face::Face;
 use neck::Neck;
 use warp::Warp;
 
-/// How far below the border of the scalp's domain the face comes into its own, in radians of elevation: 7 degrees.
-const TRANSITION: f64 = 0.122;
+/// How far below the border of the scalp's domain the face comes into its own, in radians of elevation: 10 degrees.
+const TRANSITION: f64 = 0.175;
 
 /// The same for the shape of the skull under it: 20 degrees.
 const SKULL_TRANSITION: f64 = 0.35;
