@@ -85,16 +85,6 @@ impl Cranium {
         let tilt = (d - slope / rho) / self.semi_axes;
         rho * rho * self.semi_axes.element_product() * tilt.length()
     }
-
-    /// The point and the outward normal at `site`, cheaper than asking for each alone.
-    pub fn frame(&self, site: Site) -> (Point, Direction) {
-        let d = site.to_vec();
-        let (rho, slope) = self.rho(d);
-        let point = self.centre + d * rho * self.semi_axes;
-        let normal = (d - slope / rho) / self.semi_axes;
-        let fallback = Direction::UP;
-        (point, Direction::of(normal).unwrap_or(fallback))
-    }
 }
 
 impl Surface for Cranium {
@@ -106,6 +96,15 @@ impl Surface for Cranium {
 
     fn normal(&self, site: Site) -> Direction {
         self.frame(site).1
+    }
+
+    fn frame(&self, site: Site) -> (Point, Direction) {
+        let d = site.to_vec();
+        let (rho, slope) = self.rho(d);
+        let point = self.centre + d * rho * self.semi_axes;
+        let normal = (d - slope / rho) / self.semi_axes;
+        let fallback = Direction::UP;
+        (point, Direction::of(normal).unwrap_or(fallback))
     }
 
     fn site(&self, point: Point) -> Site {

@@ -124,6 +124,10 @@ impl Surface for Head {
         self.cranium.normal(site)
     }
 
+    fn frame(&self, site: Site) -> (Point, Direction) {
+        self.cranium.frame(site)
+    }
+
     fn site(&self, point: Point) -> Site {
         self.cranium.site(point)
     }

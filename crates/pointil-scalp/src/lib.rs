@@ -12,6 +12,7 @@ mod curve;
 mod deformation;
 mod density;
 mod development;
+pub mod dots;
 mod fit;
 pub mod geodesic;
 mod hairline;

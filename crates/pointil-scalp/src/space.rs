@@ -140,6 +140,11 @@ pub trait Surface: Sync {
     /// The outward normal at `site`.
     fn normal(&self, site: Site) -> Direction;
 
+    /// The point and the outward normal at `site`, where both are wanted.
+    fn frame(&self, site: Site) -> (Point, Direction) {
+        (self.point(site), self.normal(site))
+    }
+
     /// The site whose ray passes through `point` (which need not lie on the surface).
     fn site(&self, point: Point) -> Site;
 
