@@ -2,8 +2,8 @@
 
 use glam::{DVec2, DVec3};
 use nalgebra::{DMatrix, DVector, Matrix2, Matrix6, Vector2, Vector6};
-use pointil_scalp::Landmark;
 use pointil_scalp::template::{Template, in_domain};
+use pointil_scalp::{Landmark, Surface};
 
 use super::anatomy::Placed;
 use super::problem::Problem;

@@ -1,0 +1,265 @@
+//! The treatment out of the case file: what the density is composed of, and what the dots are made of.
+
+use core::f64::consts::PI;
+
+use glam::DVec3;
+use pointil_optics::{DotDeposit, Pigment};
+use pointil_scalp::{
+    DensityComposition, DotDensity, ExistingHair, Head, Landmark, Mm, Patch, PatchOutline, Scar,
+    Site, Surface, WorkOrder, Zone, ZoneDensities, geodesic,
+};
+
+use super::treatment_file::{
+    PatchSection, PigmentSection, Place, ScarSection, SessionsSection, TreatmentSection,
+};
+use crate::failure::Failure;
+
+/// Beyond this many dots per cm² neighbouring healed dots touch.
+const MOST_DENSE: f64 = 250.0;
+
+/// The composition of `section` on `head`.
+pub fn composition(section: &TreatmentSection, head: &Head) -> Result<DensityComposition, Failure> {
+    let order = section.order.as_deref().unwrap_or("full_top");
+    let order: WorkOrder = order
+        .parse()
+        .map_err(|e| Failure::input(format!("treatment.order: {e}")))?;
+    let mut composition = DensityComposition::new(order, hair(section)?);
+    if let Some(density) = section.dots_per_cm2 {
+        let density = within(
+            "treatment.dots_per_cm2",
+            density,
+            0.0,
+            MOST_DENSE,
+            "dots/cm²",
+        )?;
+        composition.densities = ZoneDensities::even(DotDensity::new(density));
+    }
+    for (name, density) in &section.zones {
+        let zone: Zone = name
+            .parse()
+            .map_err(|e| Failure::input(format!("treatment.zones: {e}")))?;
+        let density = within(
+            &format!("treatment.zones.{zone}"),
+            *density,
+            0.0,
+            MOST_DENSE,
+            "dots/cm²",
+        )?;
+        composition.densities = composition.densities.with(zone, DotDensity::new(density));
+    }
+    composition.softness = section.softness.unwrap_or(composition.softness);
+    composition.share_under_hair = section
+        .share_under_hair
+        .unwrap_or(composition.share_under_hair);
+    composition.hair_blend = section.hair_blend.map_or(composition.hair_blend, Mm::new);
+    for (k, patch) in section.patches.iter().enumerate() {
+        composition.patches.push(self::patch(patch, head, k)?);
+    }
+    for (k, scar) in section.scars.iter().enumerate() {
+        composition.scars.push(self::scar(scar, head, k)?);
+    }
+    if order == WorkOrder::Patches && composition.patches.is_empty() {
+        return Err(Failure::input(
+            "treatment.order is \"patches\" but there is none; add [[treatment.patches]]",
+        ));
+    }
+    if order == WorkOrder::Scars && composition.scars.is_empty() {
+        return Err(Failure::input(
+            "treatment.order is \"scars\" but there is none; add [[treatment.scars]]",
+        ));
+    }
+    composition
+        .check()
+        .map_err(|error| Failure::input(format!("treatment: {error}")))?;
+    Ok(composition)
+}
+
+fn hair(section: &TreatmentSection) -> Result<ExistingHair, Failure> {
+    match section.hair.as_deref().unwrap_or("VI") {
+        "none" => Ok(ExistingHair::NONE),
+        class => class
+            .parse()
+            .map(ExistingHair::norwood)
+            .map_err(|e| Failure::input(format!("treatment.hair: {e}; or write \"none\""))),
+    }
+}
+
+fn patch(section: &PatchSection, head: &Head, k: usize) -> Result<Patch, Failure> {
+    let field = format!("treatment.patches[{k}]");
+    Ok(Patch {
+        outline: PatchOutline::Oval {
+            centre: site(section.at, head).map_err(|e| e.at(&field))?,
+            half_length: Mm::new(section.length / 2.0),
+            half_breadth: Mm::new(section.breadth.unwrap_or(section.length) / 2.0),
+            turn: section.turn_deg * PI / 180.0,
+        },
+        density: DotDensity::new(section.dots_per_cm2),
+        blend: Mm::new(section.blend.unwrap_or(5.0)),
+    })
+}
+
+fn scar(section: &ScarSection, head: &Head, k: usize) -> Result<Scar, Failure> {
+    let field = format!("treatment.scars[{k}]");
+    let line: Result<Vec<Site>, Failure> = section
+        .along
+        .iter()
+        .map(|place| site(*place, head))
+        .collect();
+    Ok(Scar {
+        line: line.map_err(|e| e.at(&field))?,
+        width: Mm::new(section.width),
+        density_factor: section.density_factor.unwrap_or(0.7),
+        blend: Mm::new(section.blend.unwrap_or(2.0)),
+    })
+}
+
+/// The site at `place`: straight along the skin from the vertex.
+fn site(place: Place, head: &Head) -> Result<Site, Failure> {
+    let vertex = head.site(head.landmark(Landmark::Vertex));
+    let way = DVec3::new(place.left, 0.0, place.forward);
+    let length = way.length();
+    if length < 1e-9 {
+        return Ok(vertex);
+    }
+    let refusal = || {
+        Failure::input(format!(
+            "({}, {}) mm from the vertex is off the scalp; measure left and forward along the skin, at most 250 mm",
+            place.left, place.forward
+        ))
+    };
+    if !(length.is_finite() && length <= 250.0) {
+        return Err(refusal());
+    }
+    geodesic::walk(head, vertex, way, Mm::new(length)).ok_or_else(refusal)
+}
+
+/// What one healed dot is.
+pub fn deposit(section: &PigmentSection) -> Result<DotDeposit, Failure> {
+    let pigment = match section.shade.as_deref().unwrap_or("mid_brown") {
+        "black" => Pigment::BLACK,
+        "dark_brown" => Pigment::DARK_BROWN,
+        "mid_brown" => Pigment::MID_BROWN,
+        "light_brown" => Pigment::LIGHT_BROWN,
+        "grey" => Pigment::GREY,
+        other => {
+            return Err(Failure::input(format!(
+                "pigment.shade is \"{other}\"; write \"black\", \"dark_brown\", \"mid_brown\", \"light_brown\" or \"grey\""
+            )));
+        }
+    };
+    let water = within(
+        "pigment.water",
+        section.water.unwrap_or(0.0),
+        0.0,
+        50.0,
+        "parts",
+    )?;
+    Ok(DotDeposit {
+        diameter_mm: within(
+            "pigment.dot_diameter",
+            section.dot_diameter.unwrap_or(0.13),
+            0.05,
+            0.5,
+            "mm",
+        )?,
+        depth_mm: within(
+            "pigment.depth",
+            section.depth.unwrap_or(0.2),
+            0.0,
+            2.0,
+            "mm",
+        )?,
+        pigment: pigment.diluted(water),
+    })
+}
+
+/// The value if it lies from `low` to `high`.
+fn within(field: &str, value: f64, low: f64, high: f64, unit: &str) -> Result<f64, Failure> {
+    if value >= low && value <= high {
+        return Ok(value);
+    }
+    Err(Failure::input(format!(
+        "{field} is {value} {unit}; choose {low} to {high} {unit}"
+    )))
+}
+
+/// The share of dots done after each session.
+pub fn cumulative(section: &SessionsSection) -> Result<Vec<f64>, Failure> {
+    let shares = &section.cumulative;
+    let rising = shares.windows(2).all(|pair| pair[0] < pair[1]);
+    let first = shares.first().copied().unwrap_or(0.0);
+    let last = shares.last().copied().unwrap_or(0.0);
+    if (1..=8).contains(&shares.len()) && rising && first > 0.0 && (last - 1.0).abs() < 1e-9 {
+        return Ok(shares.clone());
+    }
+    Err(Failure::input(format!(
+        "sessions.cumulative is {shares:?}; write 1 to 8 rising shares that end with 1, such as [0.3, 0.7, 1.0]"
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pointil_scalp::HeadMeasurements;
+
+    fn refused(section: &TreatmentSection) -> String {
+        let head = Head::from_measurements(&HeadMeasurements::default()).unwrap();
+        composition(section, &head).err().unwrap().to_string()
+    }
+
+    #[test]
+    fn densities_out_of_range_name_field_and_range() {
+        for density in [-3.0, 5000.0, f64::NAN] {
+            let section = TreatmentSection {
+                dots_per_cm2: Some(density),
+                ..TreatmentSection::default()
+            };
+            let message = refused(&section);
+            assert!(
+                message.contains(&density.to_string()) && message.contains("250"),
+                "{message}"
+            );
+        }
+    }
+
+    #[test]
+    fn names_that_do_not_exist_say_which_do() {
+        let section = TreatmentSection {
+            order: Some("everything".into()),
+            ..TreatmentSection::default()
+        };
+        assert!(refused(&section).contains("full_top"));
+        let section = TreatmentSection {
+            hair: Some("IX".into()),
+            ..TreatmentSection::default()
+        };
+        assert!(refused(&section).contains("VII"));
+    }
+
+    #[test]
+    fn shares_must_rise_to_one() {
+        for shares in [
+            vec![],
+            vec![0.5],
+            vec![0.7, 0.3, 1.0],
+            vec![0.0, 1.0],
+            vec![0.5, f64::NAN],
+        ] {
+            assert!(cumulative(&SessionsSection { cumulative: shares }).is_err());
+        }
+        assert_eq!(cumulative(&SessionsSection::default()).unwrap().len(), 3);
+    }
+
+    #[test]
+    fn a_dot_as_wide_as_a_pencil_is_refused() {
+        let section = PigmentSection {
+            dot_diameter: Some(2.0),
+            ..PigmentSection::default()
+        };
+        let message = deposit(&section).err().unwrap().to_string();
+        assert!(
+            message.contains("pigment.dot_diameter is 2 mm") && message.contains("0.05 to 0.5"),
+            "{message}"
+        );
+    }
+}

@@ -1,0 +1,63 @@
+//! Why a command failed, in one sentence, and the exit code that says which kind of failure it was.
+
+use std::process::ExitCode;
+
+/// A failure with its kind.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct Failure {
+    kind: Kind,
+    message: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// The case file, a photograph or a value in them.
+    Input,
+    /// The output folder.
+    Output,
+}
+
+impl Failure {
+    /// Something is wrong with what was given: exit code 3. `message` names the field, the value, what is allowed and
+    /// what to do.
+    pub fn input(message: impl Into<String>) -> Self {
+        Self {
+            kind: Kind::Input,
+            message: message.into(),
+        }
+    }
+
+    /// The results have nowhere to go: exit code 4.
+    pub fn output(message: impl Into<String>) -> Self {
+        Self {
+            kind: Kind::Output,
+            message: message.into(),
+        }
+    }
+
+    /// The same failure, with the place it was found in front.
+    #[must_use]
+    pub fn at(self, place: &str) -> Self {
+        Self {
+            message: format!("{place}: {}", self.message),
+            ..self
+        }
+    }
+
+    /// The kind for machines: `input` or `output`.
+    pub const fn kind(&self) -> &'static str {
+        match self.kind {
+            Kind::Input => "input",
+            Kind::Output => "output",
+        }
+    }
+
+    /// The exit code: 3 for bad input, 4 for an output folder that cannot be written (2 is a wrong command line).
+    pub fn exit_code(&self) -> ExitCode {
+        ExitCode::from(match self.kind {
+            Kind::Input => 3,
+            Kind::Output => 4,
+        })
+    }
+}

@@ -1,0 +1,48 @@
+//! `pointil`: from a case file to pictures, dots and stencils.
+
+mod arguments;
+mod case;
+mod design;
+mod export;
+mod failure;
+mod output;
+mod report;
+mod sample;
+mod scene;
+mod sessions;
+mod simulate;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command, Part};
+use failure::Failure;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let report = report::Report::new(arguments.json, arguments.quiet);
+    match run(&arguments.command, &report) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            report.failed(&failure);
+            failure.exit_code()
+        }
+    }
+}
+
+fn run(command: &Command, report: &report::Report) -> Result<(), Failure> {
+    match command {
+        Command::Simulate(case) => simulate::simulate(case, report),
+        Command::Export {
+            part: Part::Head { case, format },
+        } => export::head(case, format, report),
+        Command::Export {
+            part: Part::Stencil(case),
+        } => export::stencil(case, report),
+        Command::Export {
+            part: Part::Dots(case),
+        } => export::dots(case, report),
+        Command::Sample(out) => sample::sample(out, report),
+    }
+}
