@@ -290,3 +290,28 @@ fn an_output_folder_that_is_a_file_is_refused() {
     assert_eq!(fs::read_to_string(&out).unwrap(), "mine");
     fs::remove_dir_all(folder).unwrap();
 }
+
+/// The committed sample is what the program draws today: a reference picture of the practice head, whole and bit for bit.
+#[test]
+fn the_committed_sample_is_what_is_drawn() {
+    let out = folder("redrawn").join("out");
+    let result = pointil(&["sample", "--out", out.to_str().unwrap()]);
+    assert!(result.status.success());
+    for name in [
+        "front.jpg",
+        "left-three-quarter.jpg",
+        "left.jpg",
+        "top.jpg",
+        "case.toml",
+    ] {
+        let (drawn, committed) = (
+            fs::read(out.join(name)).unwrap(),
+            fs::read(Path::new(SAMPLE).join(name)).unwrap(),
+        );
+        assert!(
+            drawn == committed,
+            "{name} differs; look at it, then run `pointil sample --out examples/practice-head`"
+        );
+    }
+    fs::remove_dir_all(out.parent().unwrap()).unwrap();
+}
