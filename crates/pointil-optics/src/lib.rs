@@ -5,10 +5,12 @@
 
 mod colour;
 mod dot;
+mod layers;
 mod pigment;
 mod skin;
 
 pub use colour::{Lab, LinearRgb, linear_to_srgb8, srgb8_to_linear};
 pub use dot::{DotAppearance, DotDeposit, Halo};
+pub use layers::{ImplausibleLayers, Layer, LayerStack};
 pub use pigment::{Age, ImplausiblePigment, Pigment};
 pub use skin::{FitzpatrickType, ImplausibleSkin, Skin};
