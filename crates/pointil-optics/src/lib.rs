@@ -8,9 +8,16 @@ mod dot;
 mod layers;
 mod pigment;
 mod skin;
+mod spectrum;
+mod table;
 
-pub use colour::{Lab, LinearRgb, linear_to_srgb8, srgb8_to_linear};
+pub use colour::{
+    Illuminant, ImplausibleAngle, Lab, LinearRgb, TypologyAngle, TypologyClass, Viewing, Xyz,
+    adapt, linear_to_srgb8, srgb8_to_linear,
+};
 pub use dot::{DotAppearance, DotDeposit, Halo};
 pub use layers::{ImplausibleLayers, Layer, LayerStack};
 pub use pigment::{Age, ImplausiblePigment, Pigment};
 pub use skin::{FitzpatrickType, ImplausibleSkin, Skin};
+pub use spectrum::{Beyond, Spectrum, SpectrumError};
+pub use table::TableError;

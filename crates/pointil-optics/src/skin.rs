@@ -1,8 +1,6 @@
 //! The colour of bare skin.
 
-use core::f64::consts::PI;
-
-use crate::colour::{Lab, LinearRgb};
+use crate::colour::{Lab, LinearRgb, TypologyAngle};
 
 /// Fitzpatrick's six types. They class how skin takes the sun; that each has a colour is a habit, good for a first
 /// picture and no more. Where a colour was measured, use [`Skin::from_lab`].
@@ -92,27 +90,15 @@ impl Skin {
         LinearRgb::from(self.lab).map(|share| share.clamp(0.0, 1.0))
     }
 
-    /// The individual typology angle in degrees: above 55 very light, below -30 dark (Chardon 1991).
-    pub fn typology_angle_deg(self) -> f64 {
-        libm::atan2(self.lab.l - 50.0, self.lab.b) * 180.0 / PI
+    /// The individual typology angle.
+    pub fn typology_angle(self) -> TypologyAngle {
+        TypologyAngle::of(self.lab)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn types_fall_into_their_class_of_colour() {
-        let borders = [90.0, 55.0, 41.0, 28.0, 10.0, -30.0, -90.0];
-        for (k, fitzpatrick) in FitzpatrickType::ALL.into_iter().enumerate() {
-            let angle = Skin::of_type(fitzpatrick).typology_angle_deg();
-            assert!(
-                angle < borders[k] && angle > borders[k + 1],
-                "{fitzpatrick:?} {angle}"
-            );
-        }
-    }
 
     #[test]
     fn a_colour_of_no_skin_is_refused() {
