@@ -6,6 +6,7 @@
 mod colour;
 mod dot;
 mod layers;
+pub mod monte_carlo;
 mod pigment;
 mod skin;
 mod spectrum;
