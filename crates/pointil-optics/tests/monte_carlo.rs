@@ -36,9 +36,9 @@ fn angles_of_the_slab() {
 
 #[test]
 fn fluence_by_depth() {
-    let comparisons = transport_truth::fluence(run(32_768));
+    let comparisons = transport_truth::fluence(run(30_000));
     for c in &comparisons {
-        assert!(c.sigmas() < 4.5, "{}: {} {:?}", c.what, c.truth, c.ours);
+        assert!(c.sigmas() < 4.0, "{}: {} {:?}", c.what, c.truth, c.ours);
         let share = c.ours.standard_error / c.truth;
         assert!(share < 0.05, "{}: error of {share}", c.what);
     }
@@ -179,7 +179,7 @@ fn light_goes_both_ways_alike() {
         let (there, there_error) = passes(sky, spot, mu_p, run(500_000));
         let (back, back_error) = passes(spot, sky, mu_p, run(100_000));
         let error = there_error.hypot(back_error);
-        assert!(error < 0.03 * back, "{error} {back}");
+        assert!(error < 0.04 * back, "{error} {back}");
         assert!((there - back).abs() < 4.0 * error, "{there} {back} {error}");
     }
 }

@@ -59,24 +59,23 @@ impl MonteCarlo {
                 per_mm: 1.0 / slice_mm,
                 sums: vec![0.0; bins],
             };
+            let mut moments = vec![Moments::default(); bins];
             for _ in 0..count {
                 let mut photon = beam.photon(&self.stack, random);
                 self.walk.run(&mut photon, random, &mut tracks);
+                for (own, sum) in moments.iter_mut().zip(&mut tracks.sums) {
+                    own.add(*sum / slice_mm);
+                    *sum = 0.0;
+                }
             }
-            let scale = 1.0 / (slice_mm * count as f64);
-            tracks
-                .sums
-                .iter()
-                .map(|sum| sum * scale)
-                .collect::<Vec<f64>>()
+            moments
         });
-        let mut moments = vec![Moments::default(); bins];
-        for batch in &batches {
-            for (own, mean) in moments.iter_mut().zip(batch) {
-                own.add(*mean);
+        let mut all = vec![Moments::default(); bins];
+        for batch in batches {
+            for (own, more) in all.iter_mut().zip(batch) {
+                own.merge(more);
             }
         }
-        let number = batches.len() as u64;
-        moments.into_iter().map(|m| m.estimate(number)).collect()
+        all.into_iter().map(|m| m.estimate(photons.count)).collect()
     }
 }
