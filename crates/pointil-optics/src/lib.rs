@@ -3,6 +3,7 @@
 //! [`DotDeposit::appearance`] is what other crates call: from skin, pigment, depth, diameter and age to the loss of light
 //! in and around one dot, as ratios to the bare skin.
 
+mod adding_doubling;
 mod colour;
 mod dot;
 mod layers;
@@ -12,6 +13,7 @@ mod skin;
 mod spectrum;
 mod table;
 
+pub use adding_doubling::{AddingDoubling, Indices, Totals, TransportError};
 pub use colour::{
     Illuminant, ImplausibleAngle, Lab, LinearRgb, TypologyAngle, TypologyClass, Viewing, Xyz,
     adapt, linear_to_srgb8, srgb8_to_linear,
