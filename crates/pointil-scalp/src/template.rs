@@ -11,33 +11,60 @@ use crate::space::Site;
 /// Edge subdivisions of the icosahedron: 64 gives triangles with edges of about 2 mm on an adult head.
 const FREQUENCY: usize = 64;
 
-/// Border of the scalp's domain: (azimuth, elevation) in degrees from the middle of the brow to the nape. It passes
-/// above the brow, down in front of the ear (sideburn), over the ear and behind it down to the nape; treatment
-/// never leaves it.
-const BORDER: [(f64, f64); 10] = [
+/// Border of the scalp's domain: (azimuth, elevation) in degrees from the middle of the brow to the nape, in the order
+/// of the way along it. It passes above the brow, down to the sideburn, up in front of the ear and a few millimetres
+/// over it, down behind it to the mastoid, and from there to the hairline of the nape; treatment never leaves it.
+const BORDER: [(f64, f64); 18] = [
     (0.0, 4.0),
     (40.0, 4.0),
     (60.0, -3.0),
-    (75.0, -20.0),
-    (79.0, -20.0),
-    (85.0, -3.0),
-    (97.0, -1.5),
-    (112.0, -3.5),
-    (135.0, -42.0),
-    (180.0, -52.0),
+    (74.0, -20.0),
+    (81.0, -20.0),
+    (83.5, -10.0),
+    (87.0, -4.5),
+    (91.0, -2.3),
+    (95.5, -2.8),
+    (99.5, -5.5),
+    (102.5, -12.0),
+    (104.5, -24.0),
+    (107.0, -34.0),
+    (113.0, -39.5),
+    (125.0, -43.5),
+    (140.0, -46.5),
+    (160.0, -49.0),
+    (180.0, -49.5),
 ];
 
-/// The lowest elevation (radians) of the scalp's domain at `azimuth` (radians).
+/// The lowest elevation (radians) of the scalp's domain at `azimuth` (radians): a cubic through the knots that is
+/// level where they turn, so that it never swings past them.
 pub fn border_elevation(azimuth: f64) -> f64 {
     let a = azimuth.abs().to_degrees();
-    let i = BORDER
-        .iter()
-        .skip(1)
-        .position(|(end, _)| a <= *end)
-        .unwrap_or(BORDER.len() - 2);
+    let above = BORDER.partition_point(|(knot, _)| *knot <= a);
+    let i = above.clamp(1, BORDER.len() - 1) - 1;
     let ((a0, e0), (a1, e1)) = (BORDER[i], BORDER[i + 1]);
-    let t = ((a - a0) / (a1 - a0)).clamp(0.0, 1.0);
-    (e0 + (e1 - e0) * t * t * (3.0 - 2.0 * t)).to_radians()
+    let width = a1 - a0;
+    let t = ((a - a0) / width).clamp(0.0, 1.0);
+    let (s0, s1) = (border_slope(i) * width, border_slope(i + 1) * width);
+    let u = 1.0 - t;
+    let straight = e0 * u * u * (1.0 + 2.0 * t) + e1 * t * t * (1.0 + 2.0 * u);
+    (straight + (s0 * u - s1 * t) * t * u).to_radians()
+}
+
+/// The border's slope at a knot: the harmonic mean of those beside it, weighted as Fritsch and Butland (1984) do.
+fn border_slope(knot: usize) -> f64 {
+    let beside = |i: usize| {
+        let ((a0, e0), (a1, e1)) = (BORDER[i], BORDER[i + 1]);
+        (a1 - a0, (e1 - e0) / (a1 - a0))
+    };
+    if knot == 0 || knot == BORDER.len() - 1 {
+        // Both sides of the head meet in the midline without a corner.
+        return 0.0;
+    }
+    let ((w0, s0), (w1, s1)) = (beside(knot - 1), beside(knot));
+    if s0 * s1 <= 0.0 {
+        return 0.0;
+    }
+    3.0 * (w0 + w1) / ((2.0 * w1 + w0) / s0 + (w1 + 2.0 * w0) / s1)
 }
 
 /// Whether `site` lies in the scalp's domain.

@@ -91,10 +91,13 @@ impl Scan {
             .map(|(l, p)| (*p, start.landmark(*l), 1.0))
             .collect();
         let rough = RigidMotion::best(&pairs);
-        // Outside of ears and collar: in the scalp's domain, and near the rough head.
+        // Outside of ears and collar: in the scalp's domain but for the strips before and behind the ear, which another
+        // head's ear may cover, and near the rough head.
         let on_scalp = |p: &Point| {
             let q = rough.apply(*p);
-            in_domain(start.site(q)) && start.cranium().elevation(q).abs() < 15.0
+            let site = start.site(q);
+            let clear = site.elevation() > 0.0 || site.azimuth().abs() > 2.1;
+            clear && in_domain(site) && start.cranium().elevation(q).abs() < 15.0
         };
         let (mut scalp, mut unseen) = (Vec::new(), Vec::new());
         for (k, p) in sampled(&triangles).into_iter().filter(on_scalp).enumerate() {

@@ -42,7 +42,7 @@ impl Default for ZoneLayout {
             frontotemporal_angle_reach: Mm::new(20.0),
             fringe_above_ear: 0.54,
             fringe_behind_ear: 0.41,
-            back_from_ear: 0.47,
+            back_from_ear: 0.40,
             fringe_at_back: 0.27,
             vertex_transition_slope_deg: 25.0,
             nape_below_tragion: Mm::new(10.0),
