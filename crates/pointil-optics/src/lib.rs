@@ -12,6 +12,7 @@ mod pigment;
 mod skin;
 mod spectrum;
 mod table;
+mod tissue;
 
 pub use adding_doubling::{AddingDoubling, Indices, Totals, TransportError};
 pub use colour::{
@@ -24,3 +25,6 @@ pub use pigment::{Age, ImplausiblePigment, Pigment};
 pub use skin::{FitzpatrickType, ImplausibleSkin, Skin};
 pub use spectrum::{Beyond, Spectrum, SpectrumError};
 pub use table::TableError;
+pub use tissue::{
+    Gloss, ImplausibleTissue, Inflammation, SkinModel, SkinModelError, SkinTissue, TissueParameters,
+};
