@@ -1,6 +1,5 @@
 //! Skin against measured skin.
 #![expect(clippy::unwrap_used, reason = "a test may fail by panic")]
-#![expect(clippy::print_stdout, reason = "figures are read off its output")]
 
 use pointil_optics::{
     Beyond, FitzpatrickType, Gloss, Illuminant, Inflammation, Lab, SkinModel, SkinTissue, Spectrum,

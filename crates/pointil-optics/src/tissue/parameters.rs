@@ -80,75 +80,126 @@ impl Inflammation {
     };
 }
 
+/// What one parameter may be.
+struct Range {
+    field: &'static str,
+    unit: &'static str,
+    low: f64,
+    high: f64,
+    get: fn(&TissueParameters) -> f64,
+}
+
+const RANGES: [Range; 13] = [
+    Range {
+        field: "an epidermis of",
+        unit: "mm",
+        low: 0.03,
+        high: 0.4,
+        get: |p| p.epidermis_mm,
+    },
+    Range {
+        field: "melanosomes",
+        unit: "of the epidermis",
+        low: 0.001,
+        high: 0.45,
+        get: |p| p.melanosomes,
+    },
+    Range {
+        field: "melanin power",
+        unit: "",
+        low: 2.0,
+        high: 5.0,
+        get: |p| p.melanin_power,
+    },
+    Range {
+        field: "epidermal scattering",
+        unit: "per mm",
+        low: 1.0,
+        high: 30.0,
+        get: |p| p.epidermal_scattering,
+    },
+    Range {
+        field: "a papillary dermis of",
+        unit: "mm",
+        low: 0.05,
+        high: 0.5,
+        get: |p| p.papillary_mm,
+    },
+    Range {
+        field: "a reticular dermis of",
+        unit: "mm",
+        low: 0.5,
+        high: 6.0,
+        get: |p| p.reticular_mm,
+    },
+    Range {
+        field: "papillary blood",
+        unit: "of the volume",
+        low: 0.0,
+        high: 0.3,
+        get: |p| p.papillary_blood,
+    },
+    Range {
+        field: "reticular blood",
+        unit: "of the volume",
+        low: 0.0,
+        high: 0.3,
+        get: |p| p.reticular_blood,
+    },
+    Range {
+        field: "bloodless absorption",
+        unit: "of the excised",
+        low: 0.05,
+        high: 3.0,
+        get: |p| p.bloodless,
+    },
+    Range {
+        field: "oxygenation",
+        unit: "of the haemoglobin",
+        low: 0.0,
+        high: 1.0,
+        get: |p| p.oxygenation,
+    },
+    Range {
+        field: "vessels of radius",
+        unit: "mm",
+        low: 0.0,
+        high: 0.1,
+        get: |p| p.vessel_radius_mm,
+    },
+    Range {
+        field: "dermal scattering",
+        unit: "per mm at 500 nm",
+        low: 1.0,
+        high: 10.0,
+        get: |p| p.dermal_scattering,
+    },
+    Range {
+        field: "scattering power",
+        unit: "",
+        low: 0.0,
+        high: 4.0,
+        get: |p| p.scattering_power,
+    },
+];
+
 impl SkinTissue {
     /// Skin of these parameters.
     ///
     /// # Errors
     /// A parameter outside its range (see [`TissueParameters`]).
     pub fn new(parameters: TissueParameters) -> Result<Self, ImplausibleTissue> {
-        let p = &parameters;
-        let ranges = [
-            ("an epidermis of", p.epidermis_mm, 0.03, 0.4, "mm"),
-            (
-                "melanosomes",
-                p.melanosomes,
-                0.001,
-                0.45,
-                "of the epidermis",
-            ),
-            ("melanin power", p.melanin_power, 2.0, 5.0, ""),
-            (
-                "epidermal scattering",
-                p.epidermal_scattering,
-                1.0,
-                30.0,
-                "per mm",
-            ),
-            ("a papillary dermis of", p.papillary_mm, 0.05, 0.5, "mm"),
-            ("a reticular dermis of", p.reticular_mm, 0.5, 6.0, "mm"),
-            (
-                "papillary blood",
-                p.papillary_blood,
-                0.0,
-                0.3,
-                "of the volume",
-            ),
-            (
-                "reticular blood",
-                p.reticular_blood,
-                0.0,
-                0.3,
-                "of the volume",
-            ),
-            (
-                "bloodless absorption",
-                p.bloodless,
-                0.05,
-                3.0,
-                "of the excised",
-            ),
-            ("oxygenation", p.oxygenation, 0.0, 1.0, "of the haemoglobin"),
-            ("vessels of radius", p.vessel_radius_mm, 0.0, 0.1, "mm"),
-            (
-                "dermal scattering",
-                p.dermal_scattering,
-                1.0,
-                10.0,
-                "per mm at 500 nm",
-            ),
-            ("scattering power", p.scattering_power, 0.0, 4.0, ""),
-        ];
-        let outside = ranges
-            .into_iter()
-            .find(|&(_, value, low, high, _)| !(low..=high).contains(&value));
+        let outside = RANGES
+            .iter()
+            .find(|range| !(range.low..=range.high).contains(&(range.get)(&parameters)));
         match outside {
             None => Ok(Self(parameters)),
-            Some((field, value, low, high, unit)) => Err(ImplausibleTissue {
-                field,
-                value,
-                low,
-                high,
-                unit,
+            Some(range) => Err(ImplausibleTissue {
+                field: range.field,
+                value: (range.get)(&parameters),
+                low: range.low,
+                high: range.high,
+                unit: range.unit,
             }),
         }
     }
