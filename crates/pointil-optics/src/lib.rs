@@ -6,6 +6,7 @@
 mod adding_doubling;
 mod colour;
 mod dot;
+mod ink;
 mod layers;
 pub mod monte_carlo;
 mod pigment;
@@ -20,6 +21,11 @@ pub use colour::{
     adapt, linear_to_srgb8, srgb8_to_linear,
 };
 pub use dot::{DotAppearance, DotDeposit, Halo};
+pub use ink::{
+    DEPOSITED_SHARE, Dilution, ImplausibleDilution, ImplausibleSheet, Ink, InkComponent, InkError,
+    InkSheet, MassCoefficients, Particles, PigmentMaterial, Shade, ShadeCatalogue, ShadeError,
+    UnknownParticles,
+};
 pub use layers::{ImplausibleLayers, Layer, LayerStack};
 pub use pigment::{Age, ImplausiblePigment, Pigment};
 pub use skin::{FitzpatrickType, ImplausibleSkin, Skin};

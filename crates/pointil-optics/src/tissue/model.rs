@@ -150,12 +150,23 @@ impl SkinModel {
         wavelength_nm: f64,
         gloss: Gloss,
     ) -> Result<f64, SkinModelError> {
-        let stack = self.layers(tissue, wavelength_nm)?;
+        self.reflectance_of_layers(&self.layers(tissue, wavelength_nm)?, gloss)
+    }
+
+    /// Share of light that comes back from layers of skin's refractive index in air, the last without end.
+    ///
+    /// # Errors
+    /// Layers of another refractive index.
+    pub fn reflectance_of_layers(
+        &self,
+        stack: &LayerStack,
+        gloss: Gloss,
+    ) -> Result<f64, SkinModelError> {
         let mirrored = match gloss {
             Gloss::Included => 0.0,
             Gloss::Excluded => stack.specular(),
         };
-        Ok(self.solver.reflectance(&stack)? - mirrored)
+        Ok(self.solver.reflectance(stack)? - mirrored)
     }
 
     /// The same over all wavelengths.
