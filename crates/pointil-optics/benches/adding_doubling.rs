@@ -62,7 +62,7 @@ fn reflectance_of_skin<const N: usize>(bencher: Bencher) {
 }
 
 #[divan::bench]
-fn prepare_16_directions(bencher: Bencher) {
+fn prepared_for_each_stack_of_skin(bencher: Bencher) {
     let stack = skin();
     bencher.bench_local(|| {
         AddingDoubling::<16>::for_stack(divan::black_box(&stack))

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail by panic")]
 #![expect(clippy::print_stdout, reason = "figures are read off its output")]
 
+use core::f64::consts::PI;
+
 use pointil_optics::{AddingDoubling, Layer, LayerStack, Totals};
 
 /// One row of `validation_totals.csv`.
@@ -184,6 +186,57 @@ fn fluence_at_depth() {
                 .contains("-0.1 mm")
         );
     }
+}
+
+/// The polynomial through points, at `x` (barycentric formula).
+fn through(points: &[(f64, f64)], x: f64) -> f64 {
+    let (mut above, mut below) = (0.0, 0.0);
+    for (k, &(node, value)) in points.iter().enumerate() {
+        let others = points.iter().enumerate().filter(|(j, _)| *j != k);
+        let weight: f64 = others.map(|(_, other)| 1.0 / (node - other.0)).product();
+        above += weight * value / (x - node);
+        below += weight / (x - node);
+    }
+    above / below
+}
+
+/// Over angles: van de Hulst's R(μ, 1) = π times radiance for the manual's slab, and our deterministic radiant intensity.
+#[test]
+fn radiance_over_angles() {
+    let stack = in_air(vec![manual(10.0, 90.0, 0.75, 1.0, 0.02)]);
+    let solver = AddingDoubling::<16>::for_stack(&stack).unwrap();
+    let radiance = solver.returned_radiance(&stack).unwrap();
+    for (cosine, want) in [
+        (0.1, 0.133_045),
+        (0.3, 0.138_559),
+        (0.5, 0.119_562),
+        (0.7, 0.094_112),
+        (0.9, 0.071_315),
+    ] {
+        let got = PI * through(&radiance, cosine);
+        println!("R({cosine}, 1) van de Hulst {want:.6}, ours {got:.6}");
+        assert!((got - want).abs() < 2e-5);
+    }
+    let text = include_str!("../../../data/optics/validation_angular_slab.csv");
+    let mut worst: f64 = 0.0;
+    for row in text.lines().filter(|line| !line.starts_with('#')).skip(1) {
+        let cells: Vec<f64> = row.split(',').map(|cell| cell.parse().unwrap()).collect();
+        let cosine = cells[0].to_radians().cos();
+        worst = worst.max((through(&radiance, cosine) * cosine - cells[1]).abs());
+    }
+    println!("radiant intensity at 30 angles within {worst:.1e} per steradian");
+    assert!(worst < 5e-5);
+    let glass = in_air(vec![manual(10.0, 90.0, 0.0, 1.5, f64::INFINITY)]);
+    let solver = AddingDoubling::<16>::for_stack(&glass).unwrap();
+    let radiance = solver.returned_radiance(&glass).unwrap();
+    let count = 2000;
+    let cosines = (0..count).map(|k| (f64::from(k) + 0.5) / f64::from(count));
+    let flux: f64 = cosines
+        .map(|c| 2.0 * PI * c * through(&radiance, c) / f64::from(count))
+        .sum();
+    let diffuse = solver.totals(&glass).unwrap().reflectance - glass.specular();
+    println!("n = 1.5: radiance summed over the hemisphere {flux:.7}, reflectance {diffuse:.7}");
+    assert!((flux - diffuse).abs() < 1e-5);
 }
 
 /// Stacks of one to four layers between media of all kinds, from a linear congruence.

@@ -9,6 +9,8 @@ mod homogeneous;
 mod matrix;
 mod quadrature;
 
+use core::f64::consts::PI;
+
 use crate::layers::LayerStack;
 use homogeneous::{Modes, Slab};
 use matrix::{Cholesky, Matrix, add_outer, diagonal, dot, symmetric_times};
@@ -202,6 +204,28 @@ impl<const N: usize> AddingDoubling<N> {
         let slabs = self.slabs(stack, None)?;
         let (surface, _) = self.climb(&slabs)?;
         Ok(self.returned(stack, &self.illuminated(&surface)?))
+    }
+
+    /// Radiance that comes back for irradiance 1 straight onto `stack`, without what the surface mirrors: pairs of the
+    /// cosine of the angle outside and radiance per steradian, for each direction that leaves. A white surface that
+    /// spreads evenly has 1 / π everywhere.
+    ///
+    /// # Errors
+    /// As [`Self::totals`].
+    pub fn returned_radiance(&self, stack: &LayerStack) -> Result<Vec<(f64, f64)>, TransportError> {
+        let slabs = self.slabs(stack, None)?;
+        let (surface, _) = self.climb(&slabs)?;
+        let top = self.illuminated(&surface)?;
+        let ratio = self.indices.inside / self.indices.above;
+        let leaving = (0..N).filter_map(|k| {
+            let cosine = self.to_flux[k] / self.to_fluence[k];
+            let sine = ratio * (1.0 - cosine * cosine).max(0.0).sqrt();
+            // Scaled radiance over the root of cosine times weight is 2π times radiance inside.
+            let inside = 0.5 * (top.sum[k] - top.difference[k]) / self.to_flux[k];
+            let outside = inside * self.above.through[k] / (2.0 * PI * ratio * ratio);
+            (sine < 1.0).then(|| ((1.0 - sine * sine).sqrt(), outside))
+        });
+        Ok(leaving.collect())
     }
 
     /// Fluence rate at a depth for irradiance 1 straight onto `stack`: how much light passes there from all directions,
