@@ -4,17 +4,22 @@
 //! cosine times weight so that everything is symmetric, a homogeneous layer obeys s' = -Y d and d' = -X s, X and Y positive.
 //! What lies below a depth answers d = Z s. Layers are added from the bottom; Z at the surface gives all that comes back.
 
+mod boundary;
 mod eigen;
 mod homogeneous;
+mod indices;
 mod matrix;
 mod quadrature;
 
 use core::f64::consts::PI;
 
 use crate::layers::LayerStack;
+use boundary::Boundary;
 use homogeneous::{Modes, Slab};
 use matrix::{Cholesky, Matrix, add_outer, diagonal, dot, symmetric_times};
 use quadrature::Quadrature;
+
+pub use indices::{Indices, TransportError};
 
 /// Solves stacks of layers of one refractive index between two media; N directions, 16 for errors below 2e-4.
 pub struct AddingDoubling<const N: usize = 16> {
@@ -28,17 +33,6 @@ pub struct AddingDoubling<const N: usize = 16> {
     to_fluence: [f64; N],
 }
 
-/// Refractive indices of a stack: above, in all its layers, below.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Indices {
-    /// Of the medium light comes from.
-    pub above: f64,
-    /// Of every layer.
-    pub inside: f64,
-    /// Of the medium under the last layer.
-    pub below: f64,
-}
-
 /// Where light that falls straight onto a stack ends, as shares of it; they sum to 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Totals {
@@ -48,79 +42,6 @@ pub struct Totals {
     pub transmittance: f64,
     /// What each layer absorbs, from the surface down.
     pub absorbed: Vec<f64>,
-}
-
-/// A stack that this method cannot solve.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum TransportError {
-    /// Layers of different refractive index.
-    #[error(
-        "layer {layer} has refractive index {index}, the first {first}: adding–doubling takes one index for all layers; use the Monte Carlo or make them equal"
-    )]
-    DifferentIndices {
-        /// The layer's place from the surface, from 1.
-        layer: usize,
-        /// Its index.
-        index: f64,
-        /// The first layer's index.
-        first: f64,
-    },
-    /// A solver prepared for other refractive indices.
-    #[error(
-        "prepared for refractive indices {prepared:?} and given {given:?}; prepare one for these"
-    )]
-    OtherIndices {
-        /// Those of the solver.
-        prepared: Indices,
-        /// Those of the stack.
-        given: Indices,
-    },
-    /// A depth that is not in the stack.
-    #[error("a depth of {depth_mm} mm; the layers reach from 0 to {bottom_mm} mm")]
-    Depth {
-        /// The depth asked for.
-        depth_mm: f64,
-        /// Where the layers end.
-        bottom_mm: f64,
-    },
-    /// Numbers ran out of range: an optical thickness or index beyond anything real.
-    #[error(
-        "the layers' optical properties are beyond what numbers hold; check the units (per mm and mm)"
-    )]
-    OutOfNumbers,
-}
-
-/// Fresnel's law at a boundary, for each direction from inside.
-struct Boundary<const N: usize> {
-    /// Share of light let through.
-    through: [f64; N],
-    /// (1 - r) / (1 + r): what the boundary answers in place of a layer below.
-    impedance: [f64; N],
-}
-
-impl<const N: usize> Boundary<N> {
-    fn new(cosines: &[f64; N], inside: f64, outside: f64) -> Self {
-        let mirrored = cosines.map(|cosine| fresnel(cosine, inside, outside));
-        // Light caught between two totally reflecting sides of clear layers would otherwise have no definite amount.
-        let impedance = |r: f64| ((1.0 - r) / (1.0 + r)).max(1e-14);
-        Self {
-            through: mirrored.map(|r| 1.0 - r),
-            impedance: mirrored.map(impedance),
-        }
-    }
-}
-
-/// Share of unpolarised light that a boundary mirrors, coming with `cosine` from the index `inside`.
-fn fresnel(cosine: f64, inside: f64, outside: f64) -> f64 {
-    let sine = inside / outside * (1.0 - cosine * cosine).max(0.0).sqrt();
-    if sine >= 1.0 {
-        return 1.0;
-    }
-    let refracted = (1.0 - sine * sine).sqrt();
-    let amplitude = |a: f64, b: f64| (a - b) / (a + b);
-    let across = amplitude(inside * cosine, outside * refracted);
-    let along = amplitude(inside * refracted, outside * cosine);
-    f64::midpoint(across * across, along * along)
 }
 
 /// What one depth's downward and upward radiance are, scaled.
@@ -347,37 +268,6 @@ impl<const N: usize> Step<N> {
     }
 }
 
-impl Indices {
-    /// Those of a stack.
-    ///
-    /// # Errors
-    /// Layers of different refractive index.
-    pub fn of(stack: &LayerStack) -> Result<Self, TransportError> {
-        let inside = stack.layers()[0].refractive_index;
-        let other = stack
-            .layers()
-            .iter()
-            .position(|layer| (layer.refractive_index - inside).abs() > 1e-12);
-        if let Some(k) = other {
-            return Err(TransportError::DifferentIndices {
-                layer: k + 1,
-                index: stack.layers()[k].refractive_index,
-                first: inside,
-            });
-        }
-        let infinite = stack
-            .layers()
-            .iter()
-            .any(|layer| layer.thickness.is_infinite());
-        Ok(Self {
-            above: stack.above(),
-            inside,
-            // Nothing gets there; matched, so that no direction is spent on it.
-            below: if infinite { inside } else { stack.below() },
-        })
-    }
-}
-
 /// Z of something under a layer whose d = P s1 - Q s2 above and Q s1 - P s2 below: P - Q (P + Z)⁻¹ Q, with (U, Uᵀ⁻¹ Q).
 fn add<const N: usize>(
     p: Matrix<N>,
@@ -393,4 +283,38 @@ fn add<const N: usize>(
     let mut out = p;
     add_outer(&mut out, &middle, &[-1.0; N]);
     Some((out, (cholesky, middle)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layers::Layer;
+
+    /// Light that goes from one direction into another goes as well the other way: what a stack answers is symmetric. And
+    /// it takes more than it gives: for any light the net flux is downward.
+    #[test]
+    fn directions_are_reciprocal() {
+        let layer = |mu_a, g, thickness| Layer {
+            mu_a,
+            mu_s: 12.0,
+            g,
+            refractive_index: 1.4,
+            thickness,
+        };
+        let layers = vec![
+            layer(0.8, 0.8, 0.08),
+            layer(0.1, 0.3, 1.0),
+            layer(3.0, 0.9, 0.2),
+        ];
+        let stack = LayerStack::new(1.0, layers, 1.33).unwrap();
+        let solver = AddingDoubling::<16>::for_stack(&stack).unwrap();
+        let (surface, _) = solver.climb(&solver.slabs(&stack, None).unwrap()).unwrap();
+        for (i, row) in surface.iter().enumerate() {
+            for (j, value) in row.iter().enumerate() {
+                let scale = (surface[i][i] * surface[j][j]).sqrt();
+                assert!((value - surface[j][i]).abs() < 1e-12 * scale);
+            }
+        }
+        assert!(Cholesky::of(surface).is_some(), "net flux upward");
+    }
 }

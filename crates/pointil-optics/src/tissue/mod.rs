@@ -3,6 +3,7 @@
 mod chromophores;
 mod classes;
 mod fit;
+mod free;
 mod model;
 mod parameters;
 
