@@ -36,6 +36,11 @@ impl ChartPlace {
         }
     }
 
+    /// Its place in pixels of the chart.
+    pub(crate) fn pixels(self) -> [f32; 2] {
+        [self.u, self.v].map(|x| f32::from(x) / FRACTION as f32)
+    }
+
     pub(crate) fn tile(self) -> Tile {
         let step = TILE as u16 * FRACTION as u16;
         Tile(self.v / step * TILES as u16 + self.u / step)

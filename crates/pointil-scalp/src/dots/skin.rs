@@ -128,6 +128,7 @@ impl<'t> Skin<'t> {
 }
 
 /// How fast the chart's coordinates run along the surface, by block of the chart.
+#[derive(Clone, Debug)]
 pub struct Slopes {
     /// The steepest |∇u| and |∇v| in pixels per millimetre, within one block around and within three.
     near: Vec<[f32; 2]>,

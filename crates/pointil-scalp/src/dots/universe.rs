@@ -8,7 +8,7 @@ use super::dot_arrays::DotArrays;
 use super::elimination::eliminate;
 use super::ranking::{Ranking, hexagonal_spacing};
 use super::site_chart::{self, Tile};
-use super::skin::{Skin, SkinPoint};
+use super::skin::{Skin, SkinPoint, Slopes};
 use crate::space::{Point, Site, Surface};
 use crate::template::Template;
 use crate::units::DotDensity;
@@ -32,11 +32,11 @@ pub struct UniverseOptions {
 }
 
 impl Default for UniverseOptions {
-    /// Seed 0 and 250 dots/cm²: beyond it neighbouring healed dots touch.
+    /// Seed 0 and 300 dots/cm²: healed dots touch from 250 on, and the last dots of a universe are spread least well.
     fn default() -> Self {
         Self {
             seed: 0,
-            maximum_density: DotDensity::new(250.0),
+            maximum_density: DotDensity::new(300.0),
         }
     }
 }
@@ -84,6 +84,7 @@ pub struct Universe {
     frozen: Vec<DotId>,
     /// Dots per square centimetre when all are there.
     full_density: f64,
+    slopes: Slopes,
 }
 
 impl Universe {
@@ -158,6 +159,7 @@ impl Universe {
             tiles,
             frozen,
             full_density: order.len() as f64 / skin.total_area() * 100.0,
+            slopes: skin.slopes().clone(),
         }
     }
 
@@ -237,6 +239,32 @@ impl Universe {
             })
             .sum();
         asked / self.full_density
+    }
+}
+
+/// What the final pattern is made from.
+impl Universe {
+    /// All dots, by number.
+    pub(crate) fn dot_arrays(&self) -> DotArrays {
+        let along = |k: usize| self.points.iter().map(|p| p[k]).collect();
+        let pixel = |k: usize| self.places.iter().map(|place| place.pixels()[k]).collect();
+        DotArrays {
+            x: along(0),
+            y: along(1),
+            z: along(2),
+            u: pixel(0),
+            v: pixel(1),
+        }
+    }
+
+    /// How the chart is stretched on this scalp.
+    pub(crate) fn slopes(&self) -> &Slopes {
+        &self.slopes
+    }
+
+    /// Dots per square centimetre when all are there.
+    pub(crate) fn full_density(&self) -> DotDensity {
+        DotDensity::new(self.full_density)
     }
 }
 

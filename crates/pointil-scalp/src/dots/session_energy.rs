@@ -1,0 +1,118 @@
+//! How much dots of each session crowd each other: in their session, and in every union of first sessions.
+
+use core::f32::consts::PI;
+
+use super::session_shares::{MOST_SESSIONS, SessionShares};
+
+/// Width of the Gaussian in units of each set's own spacing 1/√density.
+const SIGMA: f32 = 0.55;
+
+/// Where it ends, in the same units.
+const CUT: f32 = 1.4;
+
+/// How much a dot counts that is missing at some densities of a rung.
+const LATE: f32 = 0.5;
+
+/// Distances that the table tells apart.
+pub const BINS: usize = 256;
+
+/// What a dot of each session has to expect, to compare with; for the dots of a rung and for its late ones.
+pub type Base = [[f32; MOST_SESSIONS]; 2];
+
+/// The crowding of dots by labels and distance.
+pub struct Energy {
+    shares: Vec<f32>,
+    /// By the other's row (its label, further on if it is late), distance and own session.
+    table: Vec<[f32; MOST_SESSIONS]>,
+    base: Base,
+    reach: f32,
+}
+
+impl Energy {
+    /// The energy of `shares`. If some dots were there `before` the first session, its union with them is a set too.
+    pub fn new(shares: &SessionShares, before: bool) -> Self {
+        let (each, unions) = (shares.each(), shares.unions());
+        let first = usize::from(!before);
+        let reach = CUT * CUT / shares.least();
+        let rows = each.len() + 1;
+        let mut table = vec![[0.0; MOST_SESSIONS]; 2 * rows * BINS];
+        for label in 0..rows {
+            for bin in 0..BINS {
+                let squared = (bin as f32 + 0.5) / BINS as f32 * reach;
+                for (session, share) in each.iter().enumerate() {
+                    let own = if session + 1 == label {
+                        kernel(share * squared)
+                    } else {
+                        0.0
+                    };
+                    let from = session.max(label.saturating_sub(1)).max(first);
+                    let joint = unions
+                        .iter()
+                        .skip(from)
+                        .map(|share| kernel(share * squared));
+                    let all = own + joint.sum::<f32>();
+                    table[label * BINS + bin][session] = all;
+                    table[(rows + label) * BINS + bin][session] = all * LATE;
+                }
+            }
+        }
+        let mut base = [f32::INFINITY; MOST_SESSIONS];
+        for (session, base) in base.iter_mut().enumerate().take(each.len()) {
+            let sets = 1 + unions.len().saturating_sub(session.max(first));
+            // Late dots are about a tenth of a rung.
+            *base = -expected() * sets as f32 * (0.9 + 0.1 * LATE);
+        }
+        Self {
+            shares: each.to_vec(),
+            table,
+            base: [base, base],
+            reach,
+        }
+    }
+
+    /// The share of each session.
+    pub fn shares(&self) -> &[f32] {
+        &self.shares
+    }
+
+    /// The square of the largest distance that counts, in units of the whole pattern's spacing 1/√density.
+    pub fn reach(&self) -> f32 {
+        self.reach
+    }
+
+    /// What each session has to expect, before it is balanced.
+    pub fn base(&self) -> Base {
+        self.base
+    }
+
+    /// How far a late dot's row lies behind that of its label.
+    pub fn late_row(&self) -> u8 {
+        self.shares.len() as u8 + 1
+    }
+
+    /// How much a dot of `row` at the distance of `bin` crowds each session.
+    #[inline]
+    pub fn of(&self, row: u8, bin: usize) -> &[f32; MOST_SESSIONS] {
+        &self.table[usize::from(row) * BINS + bin]
+    }
+}
+
+fn kernel(squared: f32) -> f32 {
+    let gauss = |t: f32| libm::expf(-t / (2.0 * SIGMA * SIGMA));
+    if squared < CUT * CUT {
+        gauss(squared) - gauss(CUT * CUT)
+    } else {
+        0.0
+    }
+}
+
+/// The crowding in a set of even density: the kernel summed over the plane.
+fn expected() -> f32 {
+    let steps = 1000;
+    let part = CUT * CUT / steps as f32;
+    (0..steps)
+        .map(|k| kernel((k as f32 + 0.5) * part))
+        .sum::<f32>()
+        * part
+        * PI
+}
