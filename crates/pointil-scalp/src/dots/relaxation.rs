@@ -11,7 +11,7 @@ use super::neighbours::{Grid, Lists};
 use super::session_forces::{Forces, rings};
 use super::session_shares::SessionShares;
 use super::skin::Slopes;
-use super::surroundings::{Asked, Place, PushingSet, Surroundings};
+use super::surroundings::{Asked, Place, Surroundings};
 use crate::space::{Point, Surface};
 
 /// How far dots follow the force; more makes them overshoot.
@@ -148,9 +148,7 @@ impl<'a> Seen<'a> {
         crowd: &Crowd,
         grid: &Grid,
     ) -> Vec<Option<Surroundings<'m>>> {
-        let sets: Vec<Vec<PushingSet>> = (0..=self.forces.shares.count())
-            .map(|label| self.forces.sets(label))
-            .collect();
+        let sets = self.forces.sets();
         let rings = rings();
         let reach = self.forces.reach();
         let of = |dot: usize| {

@@ -107,18 +107,21 @@ impl Forces {
         (0..=self.shares.count()).map(of).collect()
     }
 
-    /// The sets that a dot of `label` is part of.
-    pub fn sets(&self, label: usize) -> Vec<PushingSet> {
-        let shares = self.own(label).into_iter().chain(self.unions(label));
-        let parts = shares.map(|share| PushingSet {
-            share,
-            weight: weight(share),
-        });
-        let whole = PushingSet {
-            share: 1.0,
-            weight: 1.0,
+    /// The sets that a dot of each label is part of.
+    pub fn sets(&self) -> Vec<Vec<PushingSet>> {
+        let of = |label| {
+            let whole = PushingSet {
+                share: 1.0,
+                weight: 1.0,
+            };
+            let shares = self.own(label).into_iter().chain(self.unions(label));
+            let parts = shares.map(|share| PushingSet {
+                share,
+                weight: weight(share),
+            });
+            core::iter::once(whole).chain(parts).collect()
         };
-        core::iter::once(whole).chain(parts).collect()
+        (0..=self.shares.count()).map(of).collect()
     }
 }
 
