@@ -93,10 +93,10 @@ fn thirty_and_fifty_thousand_dots_are_well_spread_in_all_sessions() {
     let scalp = PracticeScalp::new();
     let universe = scalp.universe(300.0, &[]);
     for asked in [
-        Asked::even(44.0),
-        Asked::even(73.0),
-        Asked::five_to_one(41.0),
-        Asked::five_to_one(67.0),
+        Asked::even(41.0),
+        Asked::even(68.5),
+        Asked::five_to_one(37.5),
+        Asked::five_to_one(62.5),
     ] {
         let dots = finish(&scalp, &universe, &four_sessions(), &asked.map());
         assert_well_spread(&scalp, &dots, &asked);
@@ -107,8 +107,8 @@ fn thirty_and_fifty_thousand_dots_are_well_spread_in_all_sessions() {
 fn a_hundred_and_fifty_thousand_dots_are_well_spread_in_all_sessions() {
     let scalp = PracticeScalp::new();
     for (asked, most) in [
-        (Asked::even(220.0), 300.0),
-        (Asked::five_to_one(202.0), 460.0),
+        (Asked::even(206.0), 300.0),
+        (Asked::five_to_one(188.0), 460.0),
     ] {
         let universe = scalp.universe(most, &[]);
         let dots = finish(&scalp, &universe, &four_sessions(), &asked.map());

@@ -27,12 +27,12 @@ fn previews_are_well_spread_at_every_density() {
     let scalp = PracticeScalp::new();
     println!("{}", dot_statistics::heading());
     for (asked, most) in [
-        (Asked::even(44.0), 300.0),
-        (Asked::even(73.0), 300.0),
-        (Asked::even(220.0), 300.0),
-        (Asked::five_to_one(41.0), 300.0),
-        (Asked::five_to_one(67.0), 300.0),
-        (Asked::five_to_one(202.0), 460.0),
+        (Asked::even(41.0), 300.0),
+        (Asked::even(68.5), 300.0),
+        (Asked::even(206.0), 300.0),
+        (Asked::five_to_one(37.5), 300.0),
+        (Asked::five_to_one(62.5), 300.0),
+        (Asked::five_to_one(188.0), 460.0),
     ] {
         let universe = scalp.universe(most, &[]);
         let kept = kept(&universe, &asked.map());

@@ -13,8 +13,11 @@ const CUT: f32 = 1.4;
 /// How much a dot counts that is missing at some densities of a rung.
 const LATE: f32 = 0.5;
 
+/// How much a union of sessions weighs against a session.
+const UNION: f32 = 1.15;
+
 /// Distances that the table tells apart.
-pub const BINS: usize = 256;
+pub const BINS: usize = 128;
 
 /// What a dot of each session has to expect, to compare with; for the dots of a rung and for its late ones.
 pub type Base = [[f32; MOST_SESSIONS]; 2];
@@ -22,8 +25,10 @@ pub type Base = [[f32; MOST_SESSIONS]; 2];
 /// The crowding of dots by labels and distance.
 pub struct Energy {
     shares: Vec<f32>,
-    /// By the other's row (its label, further on if it is late), distance and own session.
-    table: Vec<[f32; MOST_SESSIONS]>,
+    /// By the other's row (its label, further on if it is late; the last row is of a dot without label), distance and own
+    /// session; as many of these as [`Self::lanes`].
+    table: Vec<f32>,
+    lanes: usize,
     base: Base,
     reach: f32,
 }
@@ -35,7 +40,8 @@ impl Energy {
         let first = usize::from(!before);
         let reach = CUT * CUT / shares.least();
         let rows = each.len() + 1;
-        let mut table = vec![[0.0; MOST_SESSIONS]; 2 * rows * BINS];
+        let lanes = if each.len() <= 4 { 4 } else { MOST_SESSIONS };
+        let mut table = vec![0.0; (2 * rows + 1) * BINS * lanes];
         for label in 0..rows {
             for bin in 0..BINS {
                 let squared = (bin as f32 + 0.5) / BINS as f32 * reach;
@@ -50,21 +56,22 @@ impl Energy {
                         .iter()
                         .skip(from)
                         .map(|share| kernel(share * squared));
-                    let all = own + joint.sum::<f32>();
-                    table[label * BINS + bin][session] = all;
-                    table[(rows + label) * BINS + bin][session] = all * LATE;
+                    let all = own + UNION * joint.sum::<f32>();
+                    table[(label * BINS + bin) * lanes + session] = all;
+                    table[((rows + label) * BINS + bin) * lanes + session] = all * LATE;
                 }
             }
         }
         let mut base = [f32::INFINITY; MOST_SESSIONS];
         for (session, base) in base.iter_mut().enumerate().take(each.len()) {
-            let sets = 1 + unions.len().saturating_sub(session.max(first));
+            let joint = unions.len().saturating_sub(session.max(first));
             // Late dots are about a tenth of a rung.
-            *base = -expected() * sets as f32 * (0.9 + 0.1 * LATE);
+            *base = -expected() * (1.0 + UNION * joint as f32) * (0.9 + 0.1 * LATE);
         }
         Self {
             shares: each.to_vec(),
             table,
+            lanes,
             base: [base, base],
             reach,
         }
@@ -90,10 +97,20 @@ impl Energy {
         self.shares.len() as u8 + 1
     }
 
-    /// How much a dot of `row` at the distance of `bin` crowds each session.
+    /// The row of a dot that has no label yet.
+    pub fn no_row(&self) -> u8 {
+        2 * self.late_row()
+    }
+
+    /// Sessions that [`Self::of`] tells the crowding of: 4 or 8.
+    pub fn lanes(&self) -> usize {
+        self.lanes
+    }
+
+    /// How much a dot of `row` at the distance of `bin` crowds each of [`Self::lanes`] sessions.
     #[inline]
-    pub fn of(&self, row: u8, bin: usize) -> &[f32; MOST_SESSIONS] {
-        &self.table[usize::from(row) * BINS + bin]
+    pub fn of<const LANES: usize>(&self, row: u8, bin: usize) -> &[f32] {
+        &self.table[(usize::from(row) * BINS + bin) * LANES..][..LANES]
     }
 }
 

@@ -6,7 +6,7 @@
 
 use rayon::prelude::*;
 
-use super::density_ladder::{PER_OCTAVE, density_of};
+use super::density_ladder::{PER_OCTAVE, density_of, rung};
 use super::dot_arrays::DotArrays;
 use super::neighbours::{Grid, Lists};
 use super::session_energy::{BINS, Base, Energy};
@@ -107,38 +107,22 @@ impl Energy {
     /// The labels of the dots that are there on `rung`, from those of a lower one.
     fn rung(&self, of: &Labelled, start: Option<&Rung>, rung: usize) -> Rung {
         let work = Work::new(self, of, rung);
-        let before: Vec<u8> = work
-            .grid
-            .original
-            .iter()
-            .map(|dot| of.done[*dot as usize])
-            .collect();
-        let mut rows: Vec<u8> = work
-            .grid
-            .original
-            .iter()
-            .zip(&before)
-            .map(|(dot, done)| match (done, start) {
-                (&NONE, Some(start)) => start.labels[*dot as usize],
-                (done, _) => *done,
-            })
-            .collect();
-        for (row, late) in rows.iter_mut().zip(&work.late) {
-            if *late && *row != NONE {
-                *row += self.late_row();
-            }
-        }
-        let mut open: Vec<u32> = (0..before.len() as u32)
-            .filter(|dot| before[*dot as usize] == NONE)
-            .collect();
-        open.sort_unstable_by_key(|dot| {
-            let dot = work.grid.original[*dot as usize];
-            (of.from[dot as usize].to_bits(), dot)
-        });
+        let late_row = |late: bool| if late { self.late_row() } else { 0 };
+        let own = |dot: &u32| of.done[*dot as usize];
+        let given = |dot: &u32| match (own(dot), start) {
+            (NONE, Some(start)) => start.labels[*dot as usize],
+            (label, _) => label,
+        };
+        let row = |(dot, late): (&u32, &bool)| match given(dot) {
+            NONE => self.no_row(),
+            label => label + late_row(*late),
+        };
+        let mut rows: Vec<u8> = work.grid.original.iter().zip(&work.late).map(row).collect();
+        let open = work.open(of);
         let fresh: Vec<u32> = open
             .iter()
             .copied()
-            .filter(|dot| rows[*dot as usize] == NONE)
+            .filter(|dot| rows[*dot as usize] == self.no_row())
             .collect();
         let mut base = start.map_or_else(|| self.base(), |start| start.base);
         work.sweep(&fresh, &base, &mut rows);
@@ -148,7 +132,7 @@ impl Energy {
         }
         let mut labels = vec![NONE; of.dots.len()];
         for ((dot, row), late) in work.grid.original.iter().zip(rows).zip(&work.late) {
-            labels[*dot as usize] = if *late { row - self.late_row() } else { row };
+            labels[*dot as usize] = row - late_row(*late);
         }
         Rung { labels, base }
     }
@@ -195,6 +179,17 @@ impl<'a> Work<'a> {
         }
     }
 
+    /// The dots whose labels are open, first those that appear at low densities; of one octave, neighbours together.
+    fn open(&self, of: &Labelled) -> Vec<u32> {
+        let mut open: Vec<(usize, u32)> = (0..self.grid.len() as u32)
+            .zip(&self.grid.original)
+            .filter(|(_, dot)| of.done[**dot as usize] == NONE)
+            .map(|(k, dot)| (rung(of.from[*dot as usize]) / PER_OCTAVE, k))
+            .collect();
+        open.sort_unstable();
+        open.into_iter().map(|(_, k)| k).collect()
+    }
+
     /// Shifts `base` so that the next sweep comes nearer to the sessions' shares, for late dots and others each.
     fn balance(&self, open: &[u32], rows: &[u8], base: &mut Base) {
         let shares = self.energy.shares();
@@ -217,30 +212,27 @@ impl<'a> Work<'a> {
 
     /// Gives each of `dots`, one after the other, the label that is crowded least.
     fn sweep(&self, dots: &[u32], base: &Base, rows: &mut [u8]) {
-        if self.energy.shares().len() <= 4 {
-            self.sweep_of::<4>(dots, base, rows);
-        } else {
-            self.sweep_of::<8>(dots, base, rows);
+        match self.energy.lanes() {
+            4 => self.sweep_of::<4>(dots, base, rows),
+            _ => self.sweep_of::<8>(dots, base, rows),
         }
     }
 
-    fn sweep_of<const SESSIONS: usize>(&self, dots: &[u32], base: &Base, rows: &mut [u8]) {
+    fn sweep_of<const LANES: usize>(&self, dots: &[u32], base: &Base, rows: &mut [u8]) {
         for dot in dots {
             let dot = *dot as usize;
             let late = self.late[dot];
             let own = &base[usize::from(late)];
-            let mut crowding: [f32; SESSIONS] = core::array::from_fn(|k| own[k]);
+            let mut crowding: [f32; LANES] = core::array::from_fn(|k| own[k]);
             for entry in self.lists.of(dot) {
                 let row = rows[*entry as usize / BINS];
-                if row != NONE {
-                    let theirs = self.energy.of(row, *entry as usize % BINS);
-                    for (sum, part) in crowding.iter_mut().zip(theirs) {
-                        *sum += part;
-                    }
+                let theirs = self.energy.of::<LANES>(row, *entry as usize % BINS);
+                for (sum, part) in crowding.iter_mut().zip(theirs) {
+                    *sum += part;
                 }
             }
             let mut best = 0;
-            for k in 1..SESSIONS {
+            for k in 1..LANES {
                 if crowding[k] < crowding[best] {
                     best = k;
                 }

@@ -15,7 +15,7 @@ use crate::space::{Point, Surface};
 use crate::units::DotDensity;
 
 /// Steps of relaxation for several sessions.
-const STEPS: usize = 8;
+const STEPS: usize = 10;
 
 /// Steps for a single session: more would make grains of a lattice.
 const STEPS_OF_ONE: usize = 5;

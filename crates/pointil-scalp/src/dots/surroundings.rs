@@ -13,6 +13,9 @@ const LEAST_SHARE: f32 = 0.75;
 /// Densities that differ by less than this share count as the same.
 const SAME: f32 = 0.004;
 
+/// A density that strays from an even slope by less than this share counts as sloping.
+const BENT: f32 = 0.04;
+
 /// Directions in which the density is looked up.
 const DIRECTIONS: [(f32, f32); 8] = [
     (1.0, 0.0),
@@ -102,7 +105,8 @@ pub struct Surroundings<'a> {
 impl<'a> Surroundings<'a> {
     /// What is around `place`; `None` where the density is the same all around.
     pub fn of(surface: &impl Surface, asked: &'a Asked, place: &Place) -> Option<Self> {
-        if is_even(asked, place) {
+        let look = Look::around(asked, place);
+        if matches!(look, Look::Even) {
             return None;
         }
         let (right, forth) = place.normal.any_orthonormal_pair();
@@ -123,19 +127,34 @@ impl<'a> Surroundings<'a> {
             least: place.density * LEAST_SHARE,
             pull: Vec3::ZERO,
         };
+        around.pull = match look {
+            Look::Sloping(slope) => {
+                let slope = around.along_u * slope.x + around.along_v * slope.y;
+                if slope.length() < (1.0 - LEAST_SHARE) * place.density.sqrt() {
+                    // It cannot get so far that too little is asked for.
+                    around.least = 0.0;
+                }
+                sloping_pull(place, slope)
+            }
+            _ => around.looked_up_pull(place, [right, forth]),
+        };
+        Some(around)
+    }
+
+    /// The push of what is asked for around the dot, looked up along `axes` of its tangent plane.
+    fn looked_up_pull(&self, place: &Place, axes: [Vec3; 2]) -> Vec3 {
         let mut pull = Vec3::ZERO;
         for set in place.sets {
             let spacing = 1.0 / (set.share * place.density).sqrt();
             for ring in place.rings {
                 for (a, b) in DIRECTIONS {
-                    let way = right * a + forth * b;
-                    let there = around.density(place.point + way * (ring.radius * spacing));
+                    let way = axes[0] * a + axes[1] * b;
+                    let there = self.density(place.point + way * (ring.radius * spacing));
                     pull += way * (there / place.density * ring.push * set.weight * spacing);
                 }
             }
         }
-        around.pull = pull / DIRECTIONS.len() as f32;
-        Some(around)
+        pull / DIRECTIONS.len() as f32
     }
 
     /// The density per square millimetre at a point near the dot.
@@ -147,16 +166,52 @@ impl<'a> Surroundings<'a> {
 
     /// Whether the dot may go to `there`.
     pub fn allows(&self, there: Vec3) -> bool {
-        self.density(there) >= self.least
+        self.least <= 0.0 || self.density(there) >= self.least
     }
 }
 
-/// Whether the density around `place` is the same as far as it matters.
-fn is_even(asked: &Asked, place: &Place) -> bool {
-    let near = (1.0 - SAME) * place.density..=(1.0 + SAME) * place.density;
-    [1.0, 0.6, 0.25].into_iter().all(|part| {
-        DIRECTIONS.iter().all(|(a, b)| {
-            near.contains(&asked.at(place.pixel + Vec2::new(*a, *b) * place.window * part))
-        })
-    })
+/// The same push where the density changes evenly, by `slope` of itself a millimetre.
+fn sloping_pull(place: &Place, slope: Vec3) -> Vec3 {
+    let of_set = |set: &PushingSet| {
+        let spacing = 1.0 / (set.share * place.density).sqrt();
+        let rings = place.rings.iter().map(|ring| ring.radius * ring.push);
+        rings.sum::<f32>() * spacing * spacing * set.weight
+    };
+    // Half: the mean of a direction's own part of the slope over all directions.
+    slope * (place.sets.iter().map(of_set).sum::<f32>() / 2.0)
+}
+
+/// What the density looks like around a place, as far as it matters.
+enum Look {
+    /// The same all around.
+    Even,
+    /// Changing evenly, by such a part of itself per pixel of the chart.
+    Sloping(Vec2),
+    /// Anything else.
+    Uneven,
+}
+
+impl Look {
+    fn around(asked: &Asked, place: &Place) -> Self {
+        let looked = [1.0, 0.6, 0.25].map(|part| {
+            DIRECTIONS.map(|(a, b)| {
+                let way = Vec2::new(a, b) * place.window * part;
+                (way, asked.at(place.pixel + way) / place.density - 1.0)
+            })
+        });
+        let mut all = looked.iter().flatten();
+        if all.clone().all(|(_, change)| change.abs() < SAME) {
+            return Self::Even;
+        }
+        // Least squares over the outermost: half of each axis' squares fall on it.
+        let rises = looked[0].iter().map(|(way, change)| *way * *change);
+        let slope =
+            rises.sum::<Vec2>() / (place.window * place.window * DIRECTIONS.len() as f32 / 2.0);
+        let even = |(way, change): &(Vec2, f32)| (change - slope.dot(*way)).abs() < BENT;
+        if all.all(even) {
+            Self::Sloping(slope)
+        } else {
+            Self::Uneven
+        }
+    }
 }
