@@ -6,6 +6,7 @@
 mod adding_doubling;
 mod colour;
 mod dot;
+mod fading;
 mod ink;
 mod layers;
 pub mod monte_carlo;
@@ -14,6 +15,7 @@ mod skin;
 mod spectrum;
 mod table;
 mod tissue;
+mod treated_skin;
 
 pub use adding_doubling::{AddingDoubling, Indices, Totals, TransportError};
 pub use colour::{
@@ -21,6 +23,13 @@ pub use colour::{
     adapt, linear_to_srgb8, srgb8_to_linear,
 };
 pub use dot::{DotAppearance, DotDeposit, Halo};
+pub use fading::{
+    AgedColumn, Band, Circumstances, DAYS_PER_YEAR, DarknessScale, DotPlacement, FadingBelief,
+    FadingCourse, FadingParameter, FadingParameters, FadingPrior, FadingPriorError, FadingPriors,
+    ForecastDraws, Grade, HEALED_DAYS, HealedSeries, ImplausiblePlacement, LONGEST_YEARS,
+    LearntFading, Measure, MeasuredDarkness, Permanence, PhotographError, Scab, Sebum, SunExposure,
+    forecast, lasting_years,
+};
 pub use ink::{
     DEPOSITED_SHARE, Dilution, ImplausibleDilution, ImplausibleSheet, Ink, InkComponent, InkError,
     InkSheet, MassCoefficients, Particles, PigmentMaterial, Shade, ShadeCatalogue, ShadeError,
@@ -33,4 +42,8 @@ pub use spectrum::{Beyond, Spectrum, SpectrumError};
 pub use table::TableError;
 pub use tissue::{
     Gloss, ImplausibleTissue, Inflammation, SkinModel, SkinModelError, SkinTissue, TissueParameters,
+};
+pub use treated_skin::{
+    DotField, DotLaw, DotOptics, ImplausibleDistance, SeenSkin, TreatedSkin, TreatedSkinError,
+    UnknownColumn, ViewingDistance,
 };

@@ -10,6 +10,7 @@ pub use dilution::{Dilution, ImplausibleDilution};
 pub use material::{MassCoefficients, Particles, PigmentMaterial, UnknownParticles};
 pub use sheet::{ImplausibleSheet, InkSheet};
 
+use crate::fading::FadingCourse;
 use crate::spectrum::Spectrum;
 use material::coefficients;
 
@@ -95,6 +96,19 @@ impl Ink {
             Ok(self.times(share))
         } else {
             Err(InkError::Share { share })
+        }
+    }
+
+    /// As it lies in dots at an age of their course, so many days after they were set.
+    #[must_use]
+    pub fn aged(&self, course: &FadingCourse, days: f64) -> Self {
+        let left = self.components.iter().map(|component| InkComponent {
+            mg_per_ml: component.mg_per_ml
+                * course.concentration(component.particles.material, days),
+            ..*component
+        });
+        Self {
+            components: left.collect(),
         }
     }
 
