@@ -11,6 +11,7 @@ mod ink;
 mod layers;
 pub mod monte_carlo;
 mod pigment;
+mod removal;
 mod skin;
 mod spectrum;
 mod table;
@@ -37,6 +38,10 @@ pub use ink::{
 };
 pub use layers::{ImplausibleLayers, Layer, LayerStack};
 pub use pigment::{Age, ImplausiblePigment, Pigment};
+pub use removal::{
+    DAYS_BETWEEN_PASSES, DAYS_TO_NEW_WORK, InkAmount, InkColours, KirbyDesai, LaserSessions,
+    TattooSite, TissueChange, lightening,
+};
 pub use skin::{FitzpatrickType, ImplausibleSkin, Skin};
 pub use spectrum::{Beyond, Spectrum, SpectrumError};
 pub use table::TableError;

@@ -6,7 +6,7 @@ use pointil_optics::{
     FadingBelief, FadingCourse, FadingParameter, FadingParameters, FadingPriors, FitzpatrickType,
     ForecastDraws, Gloss, HEALED_DAYS, Illuminant, Ink, Permanence, PigmentMaterial, Sebum,
     ShadeCatalogue, SkinModel, SkinTissue, SunExposure, TissueParameters, TreatedSkin, Viewing,
-    ViewingDistance, forecast, lasting_years,
+    ViewingDistance, forecast, lasting_years, lightening,
 };
 
 const CARBON: PigmentMaterial = PigmentMaterial::CarbonBlack;
@@ -327,5 +327,100 @@ fn deep_black_drifts_to_blue_grey() {
                 .zip(fast)
                 .all(|(healed, fast)| fast > 1.1 * *healed)
         );
+    }
+}
+
+/// 79 % cleared after 6.5 picosecond sessions (Bernstein 2015), 86.6 % (Park 2021): tattoos; as appearance, the work lightens
+/// with every pass.
+#[test]
+fn laser_lightens_pass_by_pass() {
+    let model = SkinModel::new().unwrap();
+    let skin = treated(&model, FitzpatrickType::II);
+    let ink = ink("black", 1.5);
+    let courses = belief().courses(&Circumstances::TYPICAL, &DotPlacement::USUAL, DRAWS);
+    let mass = |course: &FadingCourse, days: f64| Ok::<_, ()>(course.remaining(CARBON, days));
+    let left = lightening(&courses, 1.0, 7, &mass).unwrap();
+    println!(
+        "pigment left after 6, 7 passes: {:.3?}, {:.3?}",
+        left[6], left[7]
+    );
+    assert!(left[6].low < 0.21 && left[6].high > 0.134);
+    assert!((left[0].middle - 1.0).abs() < 1e-12);
+    let seen = |course: &FadingCourse, days: f64| Ok::<_, ()>(darkness(&skin, &ink, course, days));
+    let bands = lightening(&courses, 1.0, 8, &seen).unwrap();
+    for (pass, band) in bands.iter().enumerate() {
+        println!("darkness left after {pass} passes: {band:.2?}");
+    }
+    assert!(
+        bands
+            .windows(2)
+            .all(|w| w[0].middle > w[1].middle && w[0].high > w[1].high)
+    );
+    // Dense black hides what is lost of it at first: darkness goes slower than pigment.
+    assert!(bands[1].middle > left[1].middle);
+}
+
+/// Brown that a laser turns is darker and less red than before.
+#[test]
+fn darkening_under_the_laser_shows() {
+    let model = SkinModel::new().unwrap();
+    let skin = treated(&model, FitzpatrickType::II);
+    let course = FadingCourse::new(&typical(), &Circumstances::TYPICAL, &DotPlacement::USUAL);
+    let brown = ink("light_brown", 0.0);
+    let turned = brown.laser_darkened().unwrap();
+    let daylight = Viewing::under(Illuminant::D65).unwrap();
+    let lab = |ink: &Ink, course: &FadingCourse| {
+        let dots = DotField {
+            course,
+            ink,
+            per_cm2: PER_CM2,
+        };
+        daylight.lab(&skin.area(&dots, healed_after(1.0)).unwrap())
+    };
+    let (before, after) = (lab(&brown, &course), lab(&turned, &course.after_laser(1)));
+    println!("light brown {before:.1?}, turned by the first pass {after:.1?}");
+    assert!(after.l < before.l && after.a < before.a);
+}
+
+/// The same work at 0.3, 0.7, 1.5 and 3 m under four lights: dots melt into a tone, whose colour stays that of the mean.
+#[test]
+fn dots_melt_into_a_tone() {
+    let model = SkinModel::new().unwrap();
+    let course = FadingCourse::new(&typical(), &Circumstances::TYPICAL, &DotPlacement::USUAL);
+    let ink = ink("black", 1.5);
+    let dots = DotField {
+        course: &course,
+        ink: &ink,
+        per_cm2: PER_CM2,
+    };
+    let from = [
+        ViewingDistance::CLOSE,
+        ViewingDistance::ARMS_LENGTH,
+        ViewingDistance::ACROSS_A_TABLE,
+        ViewingDistance::ACROSS_A_ROOM,
+    ];
+    for fitzpatrick in [
+        FitzpatrickType::I,
+        FitzpatrickType::III,
+        FitzpatrickType::VI,
+    ] {
+        let skin = treated(&model, fitzpatrick);
+        for illuminant in Illuminant::ALL {
+            let viewing = Viewing::under(illuminant).unwrap();
+            let seen = from.map(|from| skin.seen(&dots, HEALED_DAYS, &viewing, from).unwrap());
+            let stand_out = seen.map(|seen| seen.dots_stand_out());
+            println!(
+                "{fitzpatrick:?} {illuminant:?}: dots stand out by {stand_out:.2?}, mean {:.1?}",
+                seen[0].mean_lab()
+            );
+            assert!(stand_out.windows(2).all(|w| w[0] > w[1]));
+            assert!(stand_out[3] < 0.1 * stand_out[0]);
+            for seen in seen {
+                assert!(seen.on_dot.y <= seen.mean.y && seen.mean.y <= seen.between.y + 1e-9);
+                assert!(seen.between.y < seen.bare.y);
+                let area = viewing.xyz(&skin.area(&dots, HEALED_DAYS).unwrap());
+                assert!((seen.mean.y - area.y).abs() < 1e-9);
+            }
+        }
     }
 }

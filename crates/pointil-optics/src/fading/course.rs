@@ -32,6 +32,8 @@ pub struct FadingCourse {
     carried: f64,
     /// Yearly losses of carbon and mineral white, and of iron oxides.
     losses: [f64; 2],
+    /// Share of the pigment that laser sessions left.
+    uncleared: f64,
 }
 
 /// A dot's column at one age.
@@ -82,6 +84,17 @@ impl FadingCourse {
                 body + of(P::SunLossCarbon) * sun,
                 body + of(P::SunLossIronOxide) * sun,
             ],
+            uncleared: 1.0,
+        }
+    }
+
+    /// The course once so many laser sessions have cleared their share of all pigment, wherever they lay in time.
+    #[must_use]
+    pub fn after_laser(&self, sessions: u32) -> Self {
+        let left = 1.0 - self.parameters.get(P::LaserClearance);
+        Self {
+            uncleared: libm::pow(left, f64::from(sessions)),
+            ..*self
         }
     }
 
@@ -109,9 +122,8 @@ impl FadingCourse {
         let of = |parameter| self.parameters.get(parameter);
         let left = |over: f64| libm::exp(-days / over);
         let lasting = libm::exp(-self.yearly_loss(material) * days / DAYS_PER_YEAR);
-        self.shed * left(of(P::ShedDays))
-            + (1.0 - self.shed)
-                * (self.carried * left(of(P::CarriedDays)) + (1.0 - self.carried) * lasting)
+        let deep = self.carried * left(of(P::CarriedDays)) + (1.0 - self.carried) * lasting;
+        self.uncleared * (self.shed * left(of(P::ShedDays)) + (1.0 - self.shed) * deep)
     }
 
     /// The dot's column. It spreads once it is healed; upward the closed basement membrane holds it, so it grows to the sides
