@@ -279,6 +279,9 @@ fn dots_in_the_skin_keep_place_and_session_and_others_keep_clear() {
         refused,
         PatternError::LayersOfFrozen { layers: 0, .. }
     ));
+    let last = vec![SessionLayer::Session(2); sites.len()];
+    let refused = SessionPlan::new(&universe, &shares(&[0.5, 0.5]), &last).err();
+    assert_eq!(refused, Some(PatternError::AllSessionsOver { sessions: 2 }));
     let third = vec![SessionLayer::Session(3); sites.len()];
     let refused = SessionPlan::new(&universe, &shares(&[0.5, 0.5]), &third)
         .err()

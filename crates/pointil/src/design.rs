@@ -1,14 +1,19 @@
 //! What is designed on a scene's head: hairline, zones, densities and dots.
 
 use pointil_optics::DotDeposit;
-use pointil_scalp::dots::{DensityMap, DotId, Universe, UniverseOptions};
+use pointil_scalp::dots::{
+    DensityMap, PatternDot, SessionLayer, SessionPlan, SessionShares, Universe, UniverseOptions,
+};
 use pointil_scalp::template::Template;
 use pointil_scalp::{
     DensityField, DensityGround, Direction, DotDensity, Hairline, Head, Point, Site, SquareCm,
     Surface, Zone, ZoneLayout, ZoneMap,
 };
 
-use crate::case::{Case, composition, cumulative, deposit, hairline, measurements};
+use crate::case::{
+    Case, DotInSkin, composition, deposit, dot_count, dots_in_skin, hairline, measurements,
+    session_shares, sessions_done,
+};
 use crate::failure::Failure;
 use crate::report::Report;
 
@@ -16,8 +21,6 @@ use crate::report::Report;
 pub struct Design {
     /// The new line.
     pub hairline: Hairline,
-    /// What a healed dot is.
-    pub deposit: DotDeposit,
     /// The area in which dots are asked for.
     pub treated: SquareCm,
     /// Every dot.
@@ -33,12 +36,16 @@ pub struct PlannedDot {
     pub point: Point,
     /// The skin's outward normal.
     pub normal: Direction,
-    /// In which session it is placed, from 1.
+    /// In which session it is placed, from 1; 0 if it was in the skin before the first.
     pub session: usize,
+    /// Whether it is in the skin already.
+    pub done: bool,
     /// The density wanted around it.
     pub density: DotDensity,
-    /// Its place in the order in which dots appear, 0 first.
+    /// Its place in the order in which dots appear as the whole design grows denser, 0 first.
     pub rank: usize,
+    /// What is put in: diameter, depth and shade.
+    pub deposit: DotDeposit,
     /// Its zone; none for a sentinel ahead of the line.
     pub zone: Option<Zone>,
 }
@@ -50,7 +57,8 @@ impl Design {
         let sex = measurements(&file.client, &file.head)?.sex;
         let composition = composition(&file.treatment, head)?;
         let deposit = deposit(&file.pigment)?;
-        let shares = cumulative(&file.sessions)?;
+        let shares = session_shares(&file.sessions)?;
+        let in_skin = in_skin(case, head, shares.count())?;
         report.step("drawing the hairline");
         let hairline = hairline(&file.hairline, head, sex, file.seed)?;
         report.step("laying out zones");
@@ -62,71 +70,107 @@ impl Design {
             .map_err(|error| Failure::input(format!("treatment: {error}")))?;
         report.step("placing dots");
         let map = DensityMap::new(Template::scalp(), |site| field.at(site));
-        let options = UniverseOptions {
-            seed: file.seed,
-            ..UniverseOptions::default()
-        };
-        let universe = Universe::new(head, Template::scalp(), &options, &[])
-            .map_err(|error| Failure::input(format!("treatment: {error}")))?;
-        let mut dots = kept(&universe, &map, head, &zones, &shares);
+        let pattern = pattern(case, head, &map, &shares, &in_skin)?;
+        let sessions_done = file.sessions.done.unwrap_or(0);
+        let mut dots: Vec<PlannedDot> = pattern
+            .iter()
+            .map(|dot| {
+                planned(
+                    dot,
+                    deposit,
+                    sessions_done,
+                    zones.zone(head.site(dot.point)),
+                )
+            })
+            .collect();
+        dots.sort_by_key(|dot| dot.rank);
         let count = dots.len();
         let sentinels = hairline.sentinels().iter().enumerate();
-        dots.extend(sentinels.map(|(k, site)| sentinel(*site, head, count + k, shares.len())));
+        dots.extend(
+            sentinels.map(|(k, site)| sentinel(*site, head, count + k, shares.count(), deposit)),
+        );
         let treated = treated(head, &field);
         Ok(Self {
             hairline,
-            deposit,
             treated,
             dots,
-            sessions: shares.len(),
+            sessions: shares.count(),
         })
     }
 }
 
-/// The dots that the density keeps, in the order in which they appear as density rises; each is placed in the session in
-/// which its share of the density around it is reached.
-fn kept(
-    universe: &Universe,
-    map: &DensityMap,
+/// The dots that done sessions left in the skin.
+fn in_skin(case: &Case, head: &Head, sessions: usize) -> Result<Vec<DotInSkin>, Failure> {
+    match sessions_done(&case.file.sessions, sessions)? {
+        None => Ok(Vec::new()),
+        Some((done, table)) => dots_in_skin(&case.beside(table), done, head)
+            .map_err(|failure| failure.at("sessions.dots")),
+    }
+}
+
+/// The final pattern of the density, around the dots in the skin.
+fn pattern(
+    case: &Case,
     head: &Head,
-    zones: &ZoneMap,
-    shares: &[f64],
-) -> Vec<PlannedDot> {
-    let mut ids = Vec::new();
-    universe.preview(map, &mut ids);
-    let from = |id: &DotId| universe.density_from(*id).per_square_cm();
-    ids.sort_by(|a, b| from(a).total_cmp(&from(b)).then(a.cmp(b)));
-    let dot = |(rank, id): (usize, &DotId)| {
-        let site = head.site(universe.point(*id));
-        let (point, normal) = head.frame(site);
-        let density = map.at(site);
-        let share = from(id) / density.per_square_cm();
-        let session = 1 + shares
-            .iter()
-            .take_while(|done| share > **done)
-            .count()
-            .min(shares.len() - 1);
-        PlannedDot {
-            point,
-            normal,
-            session,
-            density,
-            rank,
-            zone: zones.zone(site),
-        }
+    map: &DensityMap,
+    shares: &SessionShares,
+    in_skin: &[DotInSkin],
+) -> Result<Vec<PatternDot>, Failure> {
+    let frozen: Vec<Site> = in_skin.iter().map(|dot| head.site(dot.point)).collect();
+    let layer = |dot: &DotInSkin| match dot.session {
+        0 => SessionLayer::Before,
+        session => SessionLayer::Session(session as u8),
     };
-    ids.iter().enumerate().map(dot).collect()
+    let layers: Vec<SessionLayer> = in_skin.iter().map(layer).collect();
+    let options = UniverseOptions {
+        seed: case.file.seed,
+        ..UniverseOptions::default()
+    };
+    let count = dot_count(&case.file.treatment)?;
+    let refused = |error: String| Failure::input(format!("treatment: {error}"));
+    let universe = Universe::new(head, Template::scalp(), &options, &frozen)
+        .map_err(|e| refused(e.to_string()))?;
+    let mut plan =
+        SessionPlan::new(&universe, shares, &layers).map_err(|e| refused(e.to_string()))?;
+    plan.finish(head, map, count)
+        .map_err(|e| refused(e.to_string()))
+}
+
+/// A dot of the pattern with what is put in.
+fn planned(dot: &PatternDot, deposit: DotDeposit, done: usize, zone: Option<Zone>) -> PlannedDot {
+    let session = match dot.layer {
+        SessionLayer::Before => 0,
+        SessionLayer::Session(session) => usize::from(session),
+    };
+    PlannedDot {
+        point: dot.point,
+        normal: dot.normal,
+        session,
+        done: session <= done,
+        density: dot.density,
+        rank: dot.rank as usize,
+        deposit,
+        zone,
+    }
 }
 
 /// A single dot ahead of the line: placed last, when the line has settled.
-fn sentinel(site: Site, head: &Head, rank: usize, session: usize) -> PlannedDot {
+fn sentinel(
+    site: Site,
+    head: &Head,
+    rank: usize,
+    session: usize,
+    deposit: DotDeposit,
+) -> PlannedDot {
     let (point, normal) = head.frame(site);
     PlannedDot {
         point,
         normal,
         session,
+        done: false,
         density: DotDensity::new(0.0),
         rank,
+        deposit,
         zone: None,
     }
 }

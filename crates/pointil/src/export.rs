@@ -96,13 +96,12 @@ pub fn dots(arguments: &CaseArguments, report: &Report) -> Result<(), Failure> {
 /// per cm², the skin's normal, its rank (0 appears first as density rises) and its healed diameter in millimetres.
 fn dots_csv(design: &Design) -> String {
     let mut text = String::from("x,y,z,session,density,nx,ny,nz,rank,diameter\n");
-    let diameter = design.deposit.diameter_mm;
     for dot in &design.dots {
         let (p, n) = (dot.point, dot.normal.to_vec());
         // Writing to a string cannot fail.
         let _ = writeln!(
             text,
-            "{:.4},{:.4},{:.4},{},{:.2},{:.5},{:.5},{:.5},{},{diameter}",
+            "{:.4},{:.4},{:.4},{},{:.2},{:.5},{:.5},{:.5},{},{}",
             p.left(),
             p.up(),
             p.forward(),
@@ -111,7 +110,8 @@ fn dots_csv(design: &Design) -> String {
             n.x,
             n.y,
             n.z,
-            dot.rank
+            dot.rank,
+            dot.deposit.diameter_mm
         );
     }
     text

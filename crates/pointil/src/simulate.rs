@@ -1,6 +1,6 @@
 //! `pointil simulate`: the main job, from a case to pictures of the treated head.
 
-use pointil_optics::{Age, DotAppearance, Skin};
+use pointil_optics::{Age, DotAppearance, DotDeposit, Skin};
 use pointil_photo::{Photograph, Sharpness};
 use pointil_render::{Dot, Frame, Picture, StandardAngle, Studio, View, composite, contact_sheet};
 use pointil_scalp::{Bvh, Camera, PictureSize, Zone};
@@ -39,8 +39,7 @@ pub fn simulate(arguments: &CaseArguments, report: &Report) -> Result<(), Failur
     report.step("finding the head");
     let scene = Scene::of(&case, report)?;
     let design = Design::of(&case, &scene.head, report)?;
-    let appearance = design.deposit.appearance(skin, Age::Healed);
-    let dots = drawn(&design, appearance);
+    let dots = drawn(&design, skin);
     let mesh = scene.mannequin.mesh(MESH_CELL_MM);
     let occluder = Bvh::new(&mesh);
     for view in &scene.views {
@@ -59,14 +58,25 @@ pub fn simulate(arguments: &CaseArguments, report: &Report) -> Result<(), Failur
     Ok(())
 }
 
-/// The design's dots as the renderer takes them.
-fn drawn(design: &Design, appearance: DotAppearance) -> Vec<Dot> {
-    let dot = |dot: &crate::design::PlannedDot| Dot {
+/// The design's dots as the renderer takes them, healed.
+fn drawn(design: &Design, skin: Skin) -> Vec<Dot> {
+    // Dots of one deposit look alike, and there are few deposits.
+    let mut looks: Vec<(DotDeposit, DotAppearance)> = Vec::new();
+    let mut look = |deposit: DotDeposit| match looks.iter().find(|(known, _)| *known == deposit) {
+        Some((_, look)) => *look,
+        None => {
+            let look = deposit.appearance(skin, Age::Healed);
+            looks.push((deposit, look));
+            look
+        }
+    };
+    let dots = design.dots.iter();
+    dots.map(|dot| Dot {
         position: dot.point,
         normal: dot.normal,
-        appearance,
-    };
-    design.dots.iter().map(dot).collect()
+        appearance: look(dot.deposit),
+    })
+    .collect()
 }
 
 /// Draws one photograph: the treated head, and before and after side by side.
@@ -196,6 +206,7 @@ fn summary(scene: &Scene<'_>, design: &Design) -> Value {
         "hairline_height_mm": design.hairline.mid_frontal_height(head).mm(),
         "treated_cm2": design.treated.square_cm(),
         "dots": design.dots.len(),
+        "dots_in_skin": design.dots.iter().filter(|dot| dot.done).count(),
         "dots_by_session": sessions,
         "dots_by_zone": zones,
         "photographs": views,

@@ -133,6 +133,85 @@ fn the_same_case_gives_the_same_dots_on_one_thread_and_on_many() {
     fs::remove_dir_all(folder).unwrap();
 }
 
+/// The rows of an exported table: left, up, forward and session.
+fn rows(folder: &Path) -> Vec<[f64; 4]> {
+    let text = fs::read_to_string(folder.join("dots.csv")).unwrap();
+    let row = |line: &str| {
+        let cells: Vec<f64> = line.split(',').map(|cell| cell.parse().unwrap()).collect();
+        [cells[0], cells[1], cells[2], cells[3]]
+    };
+    text.lines().skip(1).map(row).collect()
+}
+
+#[test]
+fn dots_of_a_done_session_stay_when_the_rest_is_designed_anew() {
+    let folder = folder("done");
+    let export = |case: &str, name: &str| {
+        let out = folder.join(name);
+        let result = pointil(&[
+            "export",
+            "dots",
+            case,
+            "--out",
+            out.to_str().unwrap(),
+            "--quiet",
+        ]);
+        assert!(
+            result.status.success(),
+            "{}",
+            String::from_utf8_lossy(&result.stderr)
+        );
+        rows(&out)
+    };
+    let first = export(&changed(&folder, |text| text), "first");
+    // After the first session the client asks for a lighter look.
+    let lighter = changed(&folder, |text| {
+        let lighter = text.replace("dots_per_cm2 = 180", "dots_per_cm2 = 140");
+        lighter.replace(
+            "[sessions]",
+            "[sessions]\ndone = 1\ndots = \"first/dots.csv\"",
+        )
+    });
+    let second = export(&lighter, "second");
+    let of_first = |rows: &[[f64; 4]]| -> Vec<[f64; 4]> {
+        let mut own: Vec<[f64; 4]> = rows.iter().copied().filter(|row| row[3] < 1.5).collect();
+        own.sort_by(|a, b| a[0].total_cmp(&b[0]));
+        own
+    };
+    let (before, after) = (of_first(&first), of_first(&second));
+    assert!(before.len() > 5_000 && second.len() < first.len());
+    assert_eq!(before.len(), after.len());
+    let near = |a: &[f64; 4], b: &[f64; 4]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 2e-4);
+    for dot in &before {
+        let from = after.partition_point(|other| other[0] < dot[0] - 2e-4);
+        let candidates = after[from..]
+            .iter()
+            .take_while(|other| other[0] < dot[0] + 2e-4);
+        assert!(candidates.clone().any(|other| near(dot, other)), "{dot:?}");
+    }
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn an_exact_number_of_dots_is_had_exactly() {
+    let folder = folder("exact");
+    let case = changed(&folder, with("treatment", "dots = 12345"));
+    let out = folder.join("out");
+    let result = pointil(&[
+        "export",
+        "dots",
+        &case,
+        "--out",
+        out.to_str().unwrap(),
+        "--quiet",
+    ]);
+    assert!(result.status.success());
+    // Sentinels stand ahead of the line and are not of the pattern.
+    let sentinels = rows(&out).len() - 12_345;
+    assert!(sentinels < 60, "{sentinels}");
+    fs::remove_dir_all(folder).unwrap();
+}
+
 #[test]
 fn head_and_stencil_are_written_in_their_formats() {
     let folder = folder("export");

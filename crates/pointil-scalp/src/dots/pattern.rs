@@ -82,4 +82,10 @@ pub enum PatternError {
         /// The number of sessions.
         sessions: usize,
     },
+    /// Dots in the skin are said to be of the last session, so that none is left for new ones.
+    #[error("all {sessions} sessions are over; add a session to the plan")]
+    AllSessionsOver {
+        /// The number of sessions.
+        sessions: usize,
+    },
 }

@@ -24,7 +24,8 @@ pub type Base = [[f32; MOST_SESSIONS]; 2];
 
 /// The crowding of dots by labels and distance.
 pub struct Energy {
-    shares: Vec<f32>,
+    /// The share of the open dots that each session is to have; of one that is done, nothing that matters.
+    open_shares: Vec<f32>,
     /// By the other's row (its label, further on if it is late; the last row is of a dot without label), distance and own
     /// session; as many of these as [`Self::lanes`].
     table: Vec<f32>,
@@ -34,8 +35,9 @@ pub struct Energy {
 }
 
 impl Energy {
-    /// The energy of `shares`. If some dots were there `before` the first session, its union with them is a set too.
-    pub fn new(shares: &SessionShares, before: bool) -> Self {
+    /// The energy of `shares`. If some dots were there `before` the first session, its union with them is a set too. No
+    /// dot is added to the first `done` sessions.
+    pub fn new(shares: &SessionShares, before: bool, done: usize) -> Self {
         let (each, unions) = (shares.each(), shares.unions());
         let first = usize::from(!before);
         let reach = CUT * CUT / shares.least();
@@ -62,14 +64,15 @@ impl Energy {
                 }
             }
         }
+        let open: f32 = each.iter().skip(done).sum();
         let mut base = [f32::INFINITY; MOST_SESSIONS];
-        for (session, base) in base.iter_mut().enumerate().take(each.len()) {
+        for (session, base) in base.iter_mut().enumerate().take(each.len()).skip(done) {
             let joint = unions.len().saturating_sub(session.max(first));
             // Late dots are about a tenth of a rung.
             *base = -expected() * (1.0 + UNION * joint as f32) * (0.9 + 0.1 * LATE);
         }
         Self {
-            shares: each.to_vec(),
+            open_shares: each.iter().map(|share| share / open).collect(),
             table,
             lanes,
             base: [base, base],
@@ -77,9 +80,9 @@ impl Energy {
         }
     }
 
-    /// The share of each session.
-    pub fn shares(&self) -> &[f32] {
-        &self.shares
+    /// The share of the open dots that each session is to have.
+    pub fn open_shares(&self) -> &[f32] {
+        &self.open_shares
     }
 
     /// The square of the largest distance that counts, in units of the whole pattern's spacing 1/√density.
@@ -94,7 +97,7 @@ impl Energy {
 
     /// How far a late dot's row lies behind that of its label.
     pub fn late_row(&self) -> u8 {
-        self.shares.len() as u8 + 1
+        self.open_shares.len() as u8 + 1
     }
 
     /// The row of a dot that has no label yet.

@@ -55,10 +55,10 @@ struct Rung {
 }
 
 impl Labels {
-    /// No labels yet. `before` says whether any dot was there before the first session.
-    pub fn new(shares: &SessionShares, before: bool) -> Self {
+    /// No labels yet. `before` says whether any dot was there before the first session, `done` how many sessions are over.
+    pub fn new(shares: &SessionShares, before: bool, done: usize) -> Self {
         Self {
-            energy: Energy::new(shares, before),
+            energy: Energy::new(shares, before, done),
             rungs: Vec::new(),
         }
     }
@@ -192,7 +192,7 @@ impl<'a> Work<'a> {
 
     /// Shifts `base` so that the next sweep comes nearer to the sessions' shares, for late dots and others each.
     fn balance(&self, open: &[u32], rows: &[u8], base: &mut Base) {
-        let shares = self.energy.shares();
+        let shares = self.energy.open_shares();
         let mut counts = [[0_usize; 8]; 2];
         for dot in open {
             let late = self.late[*dot as usize];

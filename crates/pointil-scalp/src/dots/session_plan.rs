@@ -44,7 +44,7 @@ struct Kept {
 
 impl<'u> SessionPlan<'u> {
     /// The plan of `shares` on `universe`, whose frozen dots were placed in the sessions `done` (one for each, in their
-    /// order). They keep place and session.
+    /// order). They keep place and session, and sessions up to the latest of them are over: no dot is added to those.
     ///
     /// # Errors
     /// Layers that do not match the frozen dots or the shares.
@@ -61,15 +61,22 @@ impl<'u> SessionPlan<'u> {
             });
         }
         let sessions = shares.count();
+        let mut over = 0;
         let mut labels = vec![NONE; universe.len()];
         for (dot, layer) in frozen.iter().zip(done) {
             labels[dot.index()] = match *layer {
                 SessionLayer::Before => BEFORE,
-                SessionLayer::Session(n) if (1..=sessions).contains(&usize::from(n)) => n,
+                SessionLayer::Session(n) if (1..=sessions).contains(&usize::from(n)) => {
+                    over = over.max(usize::from(n));
+                    n
+                }
                 SessionLayer::Session(session) => {
                     return Err(PatternError::NoSuchSession { session, sessions });
                 }
             };
+        }
+        if over == sessions {
+            return Err(PatternError::AllSessionsOver { sessions });
         }
         let from =
             (0..universe.len()).map(|dot| per_square_mm(universe.density_from(DotId(dot as u32))));
@@ -78,7 +85,7 @@ impl<'u> SessionPlan<'u> {
             shares: shares.clone(),
             dots: universe.dot_arrays(),
             from: from.collect(),
-            labels: Labels::new(shares, done.contains(&SessionLayer::Before)),
+            labels: Labels::new(shares, done.contains(&SessionLayer::Before), over),
             done: labels,
         })
     }

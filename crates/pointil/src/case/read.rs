@@ -57,11 +57,16 @@ impl Case {
         })
     }
 
+    /// The file that the case calls `name`, seen from its folder.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
     /// Decodes the case's photographs.
     pub fn shots(&self) -> Result<Vec<Shot<'_>>, Failure> {
         let mut shots: Vec<Shot<'_>> = Vec::new();
         for section in &self.file.photographs {
-            let path = self.folder.join(&section.file);
+            let path = self.beside(&section.file);
             let name = name_of(section)?;
             if shots.iter().any(|shot| shot.name == name) {
                 return Err(Failure::input(format!(
@@ -97,7 +102,7 @@ fn name_of(section: &PhotographSection) -> Result<String, Failure> {
 }
 
 /// The bytes of the file at `path`, at most `most` of them.
-fn bounded(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
+pub fn bounded(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
     let shown = path.display();
     let unreadable = |error: std::io::Error| {
         let why = match error.kind() {

@@ -4,6 +4,7 @@ use core::f64::consts::PI;
 
 use glam::DVec3;
 use pointil_optics::{DotDeposit, Pigment};
+use pointil_scalp::dots::{DotCount, SessionShares};
 use pointil_scalp::{
     DensityComposition, DotDensity, ExistingHair, Head, Landmark, Mm, Patch, PatchOutline, Scar,
     Site, Surface, WorkOrder, Zone, ZoneDensities, geodesic,
@@ -183,18 +184,56 @@ fn within(field: &str, value: f64, low: f64, high: f64, unit: &str) -> Result<f6
     )))
 }
 
-/// The share of dots done after each session.
-pub fn cumulative(section: &SessionsSection) -> Result<Vec<f64>, Failure> {
-    let shares = &section.cumulative;
-    let rising = shares.windows(2).all(|pair| pair[0] < pair[1]);
-    let first = shares.first().copied().unwrap_or(0.0);
-    let last = shares.last().copied().unwrap_or(0.0);
-    if (1..=8).contains(&shares.len()) && rising && first > 0.0 && (last - 1.0).abs() < 1e-9 {
-        return Ok(shares.clone());
+/// The share of dots of each session.
+pub fn session_shares(section: &SessionsSection) -> Result<SessionShares, Failure> {
+    let cumulative = &section.cumulative;
+    let last = cumulative.last().copied().unwrap_or(0.0);
+    let before = core::iter::once(0.0).chain(cumulative.iter().copied());
+    let shares: Vec<f64> = cumulative
+        .iter()
+        .zip(before)
+        .map(|(to, from)| to - from)
+        .collect();
+    if (last - 1.0).abs() < 1e-9
+        && let Ok(shares) = SessionShares::new(&shares)
+    {
+        return Ok(shares);
     }
     Err(Failure::input(format!(
-        "sessions.cumulative is {shares:?}; write 1 to 8 rising shares that end with 1, such as [0.3, 0.7, 1.0]"
+        "sessions.cumulative is {cumulative:?}; write 1 to 8 shares that rise by 0.02 or more and end with 1, such as [0.3, 0.7, 1.0]"
     )))
+}
+
+/// How many of `sessions` sessions are done, and the table their dots are in; nothing where none is.
+pub fn sessions_done(
+    section: &SessionsSection,
+    sessions: usize,
+) -> Result<Option<(usize, &str)>, Failure> {
+    match (section.done.unwrap_or(0), section.dots.as_deref()) {
+        (0, None) => Ok(None),
+        (0, Some(_)) => Err(Failure::input(
+            "sessions.dots names a table but sessions.done is 0; write how many sessions are done",
+        )),
+        (_, None) => Err(Failure::input(
+            "sessions.done is given without sessions.dots; name the dots.csv that the done sessions were worked from",
+        )),
+        (done, Some(_)) if done >= sessions => Err(Failure::input(format!(
+            "sessions.done is {done} of {sessions} sessions; give 1 to {}, or another session in sessions.cumulative",
+            sessions.saturating_sub(1)
+        ))),
+        (done, Some(table)) => Ok(Some((done, table))),
+    }
+}
+
+/// How many dots the treatment asks for.
+pub fn dot_count(section: &TreatmentSection) -> Result<DotCount, Failure> {
+    match section.dots {
+        None => Ok(DotCount::OfDensity),
+        Some(count) if (1..=500_000).contains(&count) => Ok(DotCount::Exactly(count)),
+        Some(count) => Err(Failure::input(format!(
+            "treatment.dots is {count}; choose 1 to 500000 dots"
+        ))),
+    }
 }
 
 #[cfg(test)]
@@ -245,9 +284,14 @@ mod tests {
             vec![0.0, 1.0],
             vec![0.5, f64::NAN],
         ] {
-            assert!(cumulative(&SessionsSection { cumulative: shares }).is_err());
+            let section = SessionsSection {
+                cumulative: shares,
+                ..SessionsSection::default()
+            };
+            assert!(session_shares(&section).is_err());
         }
-        assert_eq!(cumulative(&SessionsSection::default()).unwrap().len(), 3);
+        let usual = SessionsSection::default();
+        assert_eq!(session_shares(&usual).unwrap().count(), 3);
     }
 
     #[test]
@@ -261,5 +305,25 @@ mod tests {
             message.contains("pigment.dot_diameter is 2 mm") && message.contains("0.05 to 0.5"),
             "{message}"
         );
+    }
+
+    #[test]
+    fn sessions_done_need_their_dots_and_one_left_to_do() {
+        let told = |done, dots: Option<&str>| {
+            let section = SessionsSection {
+                done,
+                dots: dots.map(str::to_owned),
+                ..SessionsSection::default()
+            };
+            match sessions_done(&section, 3) {
+                Ok(found) => format!("{found:?}"),
+                Err(failure) => failure.to_string(),
+            }
+        };
+        assert_eq!(told(None, None), "None");
+        assert_eq!(told(Some(2), Some("d.csv")), "Some((2, \"d.csv\"))");
+        assert!(told(Some(1), None).contains("sessions.dots"));
+        assert!(told(None, Some("d.csv")).contains("sessions.done is 0"));
+        assert!(told(Some(3), Some("d.csv")).contains("3 of 3"));
     }
 }

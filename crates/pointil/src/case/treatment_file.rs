@@ -14,6 +14,8 @@ pub struct TreatmentSection {
     pub hair: Option<String>,
     /// One density for every zone, instead of each zone's own default.
     pub dots_per_cm2: Option<f64>,
+    /// Exactly so many dots, those in the skin included; the densities are scaled to fit.
+    pub dots: Option<usize>,
     /// Densities of single zones, by name.
     #[serde(default)]
     pub zones: BTreeMap<String, f64>,
@@ -94,14 +96,25 @@ pub struct PigmentSection {
 #[serde(deny_unknown_fields)]
 pub struct SessionsSection {
     /// The share of all dots that is in the skin after each session; the last is 1.
+    #[serde(default = "usual_cumulative")]
     pub cumulative: Vec<f64>,
+    /// How many of the sessions are done.
+    pub done: Option<usize>,
+    /// The table of dots, written by `pointil export dots`, from which the done sessions were worked.
+    pub dots: Option<String>,
+}
+
+/// 30, 70 and 100 %, the layering of Liu 2025 (grade A, n = 10).
+fn usual_cumulative() -> Vec<f64> {
+    vec![0.3, 0.7, 1.0]
 }
 
 impl Default for SessionsSection {
-    /// 30, 70 and 100 %, the layering of Liu 2025 (grade A, n = 10).
     fn default() -> Self {
         Self {
-            cumulative: vec![0.3, 0.7, 1.0],
+            cumulative: usual_cumulative(),
+            done: None,
+            dots: None,
         }
     }
 }
