@@ -21,6 +21,8 @@ use crate::report::Report;
 pub struct Design {
     /// The new line.
     pub hairline: Hairline,
+    /// The density that is asked for.
+    pub density: DensityMap,
     /// The area in which dots are asked for.
     pub treated: SquareCm,
     /// Every dot.
@@ -92,6 +94,7 @@ impl Design {
         let treated = treated(head, &field);
         Ok(Self {
             hairline,
+            density: map,
             treated,
             dots,
             sessions: shares.count(),

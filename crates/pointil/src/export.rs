@@ -67,7 +67,11 @@ pub fn head(
     Ok(())
 }
 
-/// Writes the dots as CSV, the scalp they lie on as OBJ, and a piece of each session's pattern as a picture.
+/// Less than this many dots per cm² counts as not treated.
+const LEAST_DENSITY: f64 = 1.0;
+
+/// Writes the dots as CSV, the scalp they lie on and the treated part of it as OBJ, and a piece of each session's pattern
+/// as a picture.
 pub fn dots(arguments: &CaseArguments, report: &Report) -> Result<(), Failure> {
     report.begin(6);
     report.step("finding the head");
@@ -78,6 +82,10 @@ pub fn dots(arguments: &CaseArguments, report: &Report) -> Result<(), Failure> {
     let mut output = Output::new(&arguments.out.out)?;
     output.add("dots.csv", dots_csv(&design).as_bytes())?;
     output.add("scalp.obj", mesh.to_obj().as_bytes())?;
+    let treated = TriangleMesh::part_of_scalp(&scene.head, Template::scalp(), |site| {
+        design.density.at(site).per_square_cm() >= LEAST_DENSITY
+    });
+    output.add("treated.obj", treated.to_obj().as_bytes())?;
     let sheet = sessions::sheet(&design, &scene.head)?;
     output.add(
         "sessions.png",

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use glam::DVec3;
 use rayon::prelude::*;
 
-use crate::space::{Direction, Point, Surface};
+use crate::space::{Direction, Point, Site, Surface};
 use crate::template::Template;
 use crate::units::SquareCm;
 
@@ -67,16 +67,22 @@ impl TriangleMesh {
 
     /// The scalp of `surface`, with the vertices and triangles of `template`, in its order.
     pub fn of_scalp(surface: &impl Surface, template: &Template) -> Self {
-        let vertices: Vec<Vertex> = template
-            .sites
-            .par_iter()
-            .map(|site| Vertex {
-                position: surface.point(*site),
-                normal: surface.normal(*site),
-                part: Part::Scalp,
-            })
-            .collect();
-        Self::new(&vertices, template.triangles.clone())
+        Self::new(
+            &scalp_vertices(surface, template),
+            template.triangles.clone(),
+        )
+    }
+
+    /// The part of the scalp whose triangles have all corners where `inside`; vertices as in [`Self::of_scalp`].
+    pub fn part_of_scalp(
+        surface: &impl Surface,
+        template: &Template,
+        inside: impl Fn(Site) -> bool,
+    ) -> Self {
+        let kept: Vec<bool> = template.sites.iter().map(|site| inside(*site)).collect();
+        let all_kept = |triangle: &&[u32; 3]| triangle.iter().all(|k| kept[*k as usize]);
+        let triangles = template.triangles.iter().filter(all_kept).copied();
+        Self::new(&scalp_vertices(surface, template), triangles.collect())
     }
 
     /// The vertices.
@@ -188,6 +194,19 @@ impl TriangleMesh {
                 .collect(),
         }
     }
+}
+
+/// The vertices of the scalp of `surface`.
+fn scalp_vertices(surface: &impl Surface, template: &Template) -> Vec<Vertex> {
+    let vertex = |site: &Site| {
+        let (position, normal) = surface.frame(*site);
+        Vertex {
+            position,
+            normal,
+            part: Part::Scalp,
+        }
+    };
+    template.sites.par_iter().map(vertex).collect()
 }
 
 #[cfg(test)]
