@@ -6,6 +6,7 @@
 mod adding_doubling;
 mod colour;
 mod dot;
+mod dot_table;
 mod fading;
 mod ink;
 mod layers;
@@ -24,6 +25,7 @@ pub use colour::{
     adapt, linear_to_srgb8, srgb8_to_linear,
 };
 pub use dot::{DotAppearance, DotDeposit, Halo};
+pub use dot_table::{DotClasses, DotColumn, DotLoss, DotSkin, DotTable, DotTableError, SizeError};
 pub use fading::{
     AgedColumn, Band, Circumstances, DAYS_PER_YEAR, DarknessScale, DotPlacement, FadingBelief,
     FadingCourse, FadingParameter, FadingParameters, FadingPrior, FadingPriorError, FadingPriors,

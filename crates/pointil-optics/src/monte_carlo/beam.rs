@@ -30,7 +30,7 @@ impl Beam {
     }
 
     /// A photon of this beam, just inside, with the share of light that entered as its weight.
-    pub(super) fn photon(&self, stack: &LayerStack, random: &mut Random) -> Photon {
+    pub(crate) fn photon(&self, stack: &LayerStack, random: &mut Random) -> Photon {
         let (mut x, mut y) = (self.x_mm, self.y_mm);
         if self.radius_mm > 0.0 {
             let (cos, sin) = random.azimuth();

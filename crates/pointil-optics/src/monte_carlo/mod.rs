@@ -20,8 +20,10 @@ pub use beam::Beam;
 pub use column::{Column, ImplausibleColumn};
 pub use escapes::{Escape, Escapes};
 pub use photons::{Estimate, Photons};
+pub(crate) use random::Random;
 pub use totals::{EnergyBalance, Totals};
 pub use walk::MOST_LAYERS;
+pub(crate) use walk::{End, Photon, Walk, Witness};
 
 use crate::layers::LayerStack;
 

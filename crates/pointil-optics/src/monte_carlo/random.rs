@@ -8,7 +8,7 @@ use rand_xoshiro::rand_core::{Rng, SeedableRng};
 
 /// A stream of random numbers. Everything drawn follows from seed and batch by arithmetic that IEEE 754 fixes to the last
 /// bit; tables come from `libm`.
-pub(super) struct Random {
+pub(crate) struct Random {
     state: Xoshiro256Plus,
     tables: &'static Tables,
 }
@@ -60,7 +60,7 @@ fn unit(bits: u64) -> f64 {
 
 impl Random {
     /// The stream of one batch of a run.
-    pub(super) fn new(seed: u64, batch: u64) -> Self {
+    pub(crate) fn new(seed: u64, batch: u64) -> Self {
         // The step differs from the one by which the generator fills its state, so that batches share no words.
         let start = seed.wrapping_add(batch.wrapping_mul(0xD1B5_4A32_D192_ED03));
         Self {
@@ -71,7 +71,7 @@ impl Random {
 
     /// Uniform from 0 up to but without 1.
     #[inline]
-    pub(super) fn uniform(&mut self) -> f64 {
+    pub(crate) fn uniform(&mut self) -> f64 {
         unit(self.state.next_u64())
     }
 

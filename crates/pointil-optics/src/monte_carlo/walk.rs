@@ -105,7 +105,7 @@ impl Border {
 }
 
 /// Share of unpolarised light that a surface returns to the side it came from (index `own`) under the given cosine.
-pub(super) fn fresnel(own: f64, neighbour: f64, cosine: f64) -> f64 {
+pub(crate) fn fresnel(own: f64, neighbour: f64, cosine: f64) -> f64 {
     let border = Border::new(own, neighbour);
     if border.matched {
         0.0
@@ -129,7 +129,7 @@ struct Medium {
 
 /// Where a walk ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum End {
+pub(crate) enum End {
     /// Out of the surface it came in by.
     Surface,
     /// Out of the last layer.
@@ -140,22 +140,22 @@ pub(super) enum End {
 
 /// A photon on its way.
 #[derive(Clone, Debug)]
-pub(super) struct Photon {
+pub(crate) struct Photon {
     /// In millimetres, z down from the surface.
-    pub(super) position: [f64; 3],
+    pub(crate) position: [f64; 3],
     /// A unit vector.
-    pub(super) direction: [f64; 3],
+    pub(crate) direction: [f64; 3],
     /// How many photons it stands for, absorption left out.
-    pub(super) weight: f64,
+    pub(crate) weight: f64,
     /// Millimetres walked in each layer.
-    pub(super) lengths: [f64; MOST_LAYERS],
+    pub(crate) lengths: [f64; MOST_LAYERS],
     layer: usize,
     faded: f64,
 }
 
 impl Photon {
     /// A photon just under the surface.
-    pub(super) fn new(x: f64, y: f64, direction: [f64; 3], weight: f64) -> Self {
+    pub(crate) fn new(x: f64, y: f64, direction: [f64; 3], weight: f64) -> Self {
         Self {
             position: [x, y, 0.0],
             direction,
@@ -177,7 +177,7 @@ impl Photon {
 }
 
 /// Sees every straight piece of a walk.
-pub(super) trait Witness {
+pub(crate) trait Witness {
     /// A piece of `length` from the photon's position along its direction within `layer`.
     fn piece(&mut self, layer: usize, photon: &Photon, length: f64);
 }
@@ -189,13 +189,13 @@ impl Witness for () {
 }
 
 /// Layers made ready for walks.
-pub(super) struct Walk {
+pub(crate) struct Walk {
     media: Vec<Medium>,
 }
 
 impl Walk {
     /// Absorption of the stack only decides how far a walk is followed.
-    pub(super) fn new(stack: &LayerStack) -> Self {
+    pub(crate) fn new(stack: &LayerStack) -> Self {
         let layers = stack.layers();
         let index = |k: usize| layers.get(k).map_or(stack.below(), |l| l.refractive_index);
         let mut top = 0.0;
@@ -216,7 +216,7 @@ impl Walk {
 
     /// Walks until the photon is out or given up; its state is then that outside the layers.
     #[inline]
-    pub(super) fn run(
+    pub(crate) fn run(
         &self,
         photon: &mut Photon,
         random: &mut Random,

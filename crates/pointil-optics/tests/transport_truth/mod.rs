@@ -147,14 +147,17 @@ pub fn fluence(photons: Photons) -> Vec<Comparison> {
         for (k, row) in table.iter().enumerate() {
             let slice = (row[0] / 0.005) as usize;
             // The table is at the middle of a slice; the mean over it differs where the first rows bend.
-            let bend = if (1..10).contains(&k) {
-                (table[k - 1][column] - 2.0 * row[column] + table[k + 1][column]) / 24.0
-            } else {
-                0.0
+            let bend =
+                |k: usize| table[k - 1][column] - 2.0 * table[k][column] + table[k + 1][column];
+            let bend = match k {
+                // Bent most right under the surface.
+                0 => 2.0 * bend(1) - bend(2),
+                1..10 => bend(k),
+                _ => 0.0,
             };
             out.push(Comparison {
                 what: format!("fluence n={index} z={} cm", row[0]),
-                truth: row[column] + bend,
+                truth: row[column] + bend / 24.0,
                 ours: ours[slice],
             });
         }

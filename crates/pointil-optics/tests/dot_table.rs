@@ -1,0 +1,172 @@
+//! The dot table: that it is the one the code makes, and that it agrees with the Monte Carlo reference.
+
+mod random_dots;
+
+use pointil_optics::monte_carlo::Photons;
+use pointil_optics::{DotColumn, DotTable, FitzpatrickType, SkinModel, Spectrum, TissueParameters};
+use random_dots::{Dice, Verdict, judge, percentile};
+
+const DOT: DotColumn = DotColumn {
+    radius_mm: 0.10,
+    top_mm: 0.12,
+    length_mm: 0.3,
+};
+
+fn carbon(per_mm: f64) -> Spectrum {
+    Spectrum::from_fn(|nm| per_mm * 550.0 / nm)
+}
+
+#[test]
+fn the_table_is_the_one_that_the_code_makes() {
+    let table = DotTable::load().unwrap();
+    let message =
+        "the Monte Carlo or the axes changed: make the table anew with the example `dot_table`";
+    assert_eq!(
+        table.fingerprint(),
+        DotTable::computation().unwrap(),
+        "{message}"
+    );
+}
+
+/// A few of the cases of the example `dot_table_accuracy`, with few photons.
+#[test]
+fn the_table_agrees_with_the_reference() {
+    let model = SkinModel::new().unwrap();
+    let table = DotTable::load().unwrap();
+    let mut dice = Dice(2);
+    let verdicts: Vec<Verdict> = (0..12)
+        .map(|seed| {
+            let case = dice.case(&model).unwrap();
+            judge(&case, &model, table, Photons { count: 1500, seed }).unwrap()
+        })
+        .collect();
+    let ends: [fn(&Verdict) -> f64; 3] = [|v| v.middle, |v| v.beside, |v| v.afar];
+    for of in ends {
+        let at = |share| percentile(verdicts.iter().map(of), share);
+        println!("median {:.2}, 95th percentile {:.2}", at(0.5), at(0.95));
+        assert!(at(0.5) < 0.5 && at(0.95) < 1.5, "{verdicts:#.2?}");
+    }
+    let contrast = percentile(verdicts.iter().map(|v| v.contrast), 0.9);
+    assert!(
+        contrast > 5.0,
+        "dots that nobody sees prove nothing: {contrast}"
+    );
+}
+
+#[test]
+fn more_pigment_takes_more_and_none_takes_nothing() {
+    let model = SkinModel::new().unwrap();
+    let table = DotTable::load().unwrap();
+    for fitzpatrick in FitzpatrickType::ALL {
+        let tissue = model
+            .of_type(fitzpatrick, TissueParameters::LIVING_SCATTERING)
+            .unwrap();
+        let skin = model.dot_skin(&tissue).unwrap();
+        let loss = |per_mm, column: &DotColumn| table.loss(&skin, column, &carbon(per_mm)).unwrap();
+        let none = loss(0.0, &DOT);
+        assert!(
+            none.at(0.0)
+                .values()
+                .iter()
+                .all(|share| share.abs() < 1e-12)
+        );
+        let mut last = none;
+        for per_mm in [0.2, 1.0, 4.0, 15.0, 60.0] {
+            let more = loss(per_mm, &DOT);
+            for (before, after) in [
+                (last.at(0.0), more.at(0.0)),
+                (last.at(0.15), more.at(0.15)),
+                (*last.area_mm2(), *more.area_mm2()),
+            ] {
+                let pairs = before.values().iter().zip(after.values());
+                for (before, after) in pairs {
+                    assert!(
+                        after > &(before - 1e-3),
+                        "{fitzpatrick:?} {per_mm}: {before} {after}"
+                    );
+                }
+            }
+            last = more;
+        }
+        let deep = loss(15.0, &DotColumn { top_mm: 0.4, ..DOT });
+        let shallow = loss(15.0, &DOT);
+        let red = |s: &Spectrum| s.at(620.0).unwrap();
+        assert!(red(&deep.at(0.0)) < 0.8 * red(&shallow.at(0.0)));
+        assert!(red(&shallow.at(0.0)) > red(&shallow.at(0.1)));
+        assert!(red(&shallow.at(0.2)) > red(&shallow.at(0.4)));
+        assert!(red(&shallow.at(30.0)) < 1e-3);
+    }
+}
+
+/// The loss summed over the surface is that of the profile, within what the places between the tabulated ones are worth.
+#[test]
+fn profile_and_area_agree() {
+    let model = SkinModel::new().unwrap();
+    let table = DotTable::load().unwrap();
+    let tissue = model
+        .of_type(FitzpatrickType::II, TissueParameters::LIVING_SCATTERING)
+        .unwrap();
+    let skin = model.dot_skin(&tissue).unwrap();
+    for (radius_mm, top_mm) in [(0.05, 0.10), (0.15, 0.15), (0.3, 0.3)] {
+        let column = DotColumn {
+            radius_mm,
+            top_mm,
+            length_mm: 0.3,
+        };
+        let loss = table.loss(&skin, &column, &carbon(15.0)).unwrap();
+        for nm in [450.0, 550.0, 650.0] {
+            let mut sum = 0.0;
+            let mut away = 0.0;
+            while away < 15.0 {
+                let step = 0.002 + 0.02 * away;
+                let middle = away + 0.5 * step;
+                let ring = std::f64::consts::TAU * middle * step;
+                sum += ring * loss.at(middle).at(nm).unwrap();
+                away += step;
+            }
+            let area = loss.area_mm2().at(nm).unwrap();
+            assert!(
+                (sum / area - 1.0).abs() < 0.08,
+                "{column:?} {nm}: {sum} {area}"
+            );
+        }
+    }
+}
+
+#[test]
+fn sizes_that_cannot_be_are_named() {
+    let model = SkinModel::new().unwrap();
+    let table = DotTable::load().unwrap();
+    let tissue = model
+        .of_type(FitzpatrickType::II, TissueParameters::LIVING_SCATTERING)
+        .unwrap();
+    let skin = model.dot_skin(&tissue).unwrap();
+    let refused = |column: DotColumn| {
+        table
+            .loss(&skin, &column, &carbon(1.0))
+            .unwrap_err()
+            .to_string()
+    };
+    let message = refused(DotColumn {
+        top_mm: -0.2,
+        ..DOT
+    });
+    assert_eq!(
+        message,
+        "the dot depth is -0.2; it must be finite and above 0 (a depth may be 0)"
+    );
+    assert!(
+        refused(DotColumn {
+            radius_mm: 0.0,
+            ..DOT
+        })
+        .contains("dot radius is 0")
+    );
+    assert!(
+        refused(DotColumn {
+            length_mm: f64::NAN,
+            ..DOT
+        })
+        .contains("dot length is NaN")
+    );
+}
