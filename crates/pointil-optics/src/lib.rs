@@ -25,7 +25,10 @@ pub use colour::{
     adapt, linear_to_srgb8, srgb8_to_linear,
 };
 pub use dot::{DotAppearance, DotDeposit, Halo};
-pub use dot_table::{DotClasses, DotColumn, DotLoss, DotSkin, DotTable, DotTableError, SizeError};
+pub use dot_table::{
+    DotClasses, DotColumn, DotLoss, DotSkin, DotTable, DotTableError, SizeError, TabulatedDots,
+    TabulatedDotsError,
+};
 pub use fading::{
     AgedColumn, Band, Circumstances, DAYS_PER_YEAR, DarknessScale, DotPlacement, FadingBelief,
     FadingCourse, FadingParameter, FadingParameters, FadingPrior, FadingPriorError, FadingPriors,

@@ -3,7 +3,10 @@
 mod random_dots;
 
 use pointil_optics::monte_carlo::Photons;
-use pointil_optics::{DotColumn, DotTable, FitzpatrickType, SkinModel, Spectrum, TissueParameters};
+use pointil_optics::{
+    AgedColumn, DotColumn, DotOptics, DotTable, FitzpatrickType, SkinModel, Spectrum,
+    TabulatedDots, TissueParameters,
+};
 use random_dots::{Dice, Verdict, judge, percentile};
 
 const DOT: DotColumn = DotColumn {
@@ -169,4 +172,31 @@ fn sizes_that_cannot_be_are_named() {
         })
         .contains("dot length is NaN")
     );
+}
+
+/// The same dots through the interface that treated skin asks.
+#[test]
+fn treated_skin_is_told_the_same() {
+    let model = SkinModel::new().unwrap();
+    let tissue = model
+        .of_type(FitzpatrickType::IV, TissueParameters::LIVING_SCATTERING)
+        .unwrap();
+    let direct = DotTable::load()
+        .unwrap()
+        .loss(&model.dot_skin(&tissue).unwrap(), &DOT, &carbon(9.0))
+        .unwrap();
+    let dots = TabulatedDots::new(&model, &tissue).unwrap();
+    let column = |depth_mm| AgedColumn {
+        diameter_mm: 2.0 * DOT.radius_mm,
+        depth_mm,
+        length_mm: DOT.length_mm,
+    };
+    let area = dots.area_loss(&column(DOT.top_mm), &carbon(9.0)).unwrap();
+    assert_eq!(&area, direct.area_mm2());
+    let seen = dots
+        .loss_at(&column(DOT.top_mm), &carbon(9.0), &[0.0, 0.3])
+        .unwrap();
+    assert_eq!(seen, [direct.at(0.0), direct.at(0.3)]);
+    let refused = dots.area_loss(&column(-0.1), &carbon(9.0)).unwrap_err();
+    assert!(refused.to_string().contains("dot depth is -0.1"));
 }

@@ -7,6 +7,7 @@ mod file;
 mod loss;
 mod profile;
 mod skin;
+mod tabulated;
 mod tensor_train;
 
 use axes::{DERMIS, EPIDERMIS, LENGTH, MELANIN, PIGMENT, RADIUS, RATIO, TOP, VALUES};
@@ -14,6 +15,7 @@ pub use classes::DotClasses;
 pub use file::DotTableError;
 pub use loss::{DotColumn, DotLoss, DotSkin};
 use std::sync::OnceLock;
+pub use tabulated::{TabulatedDots, TabulatedDotsError};
 
 use tensor_train::Core;
 

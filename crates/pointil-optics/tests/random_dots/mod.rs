@@ -144,7 +144,7 @@ pub fn judge(
                 *loss += kept * -(-length * mu_p).exp_m1();
             }
         }
-        let afar = (case.dots_per_mm2 * over_surface(case, &losses)).min(1.0);
+        let afar = -(-case.dots_per_mm2 * over_surface(case, &losses)).exp_m1();
         for (list, loss) in reference.iter_mut().zip([losses[0], losses[1], afar]) {
             list.push((nm, loss));
         }
@@ -154,7 +154,7 @@ pub fn judge(
         ours.at(0.0),
         ours.at(case.away_mm),
         ours.area_mm2()
-            .map(|area| (area * case.dots_per_mm2).min(1.0)),
+            .map(|area| -(-case.dots_per_mm2 * area).exp_m1()),
     ];
     let bare = model.reflectance(&case.tissue, Gloss::Excluded)?;
     let viewing = Viewing::under(Illuminant::D65)?;
