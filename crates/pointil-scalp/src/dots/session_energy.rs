@@ -10,6 +10,9 @@ const SIGMA: f32 = 0.55;
 /// Where it ends, in the same units.
 const CUT: f32 = 1.4;
 
+/// Smaller sessions than this see no farther: their farthest neighbours matter little and cost most.
+const LEAST_SHARE: f32 = 0.14;
+
 /// How much a dot counts that is missing at some densities of a rung.
 const LATE: f32 = 0.5;
 
@@ -40,7 +43,7 @@ impl Energy {
     pub fn new(shares: &SessionShares, before: bool, done: usize) -> Self {
         let (each, unions) = (shares.each(), shares.unions());
         let first = usize::from(!before);
-        let reach = CUT * CUT / shares.least();
+        let reach = CUT * CUT / shares.least().max(LEAST_SHARE);
         let rows = each.len() + 1;
         let lanes = if each.len() <= 4 { 4 } else { MOST_SESSIONS };
         let mut table = vec![0.0; (2 * rows + 1) * BINS * lanes];

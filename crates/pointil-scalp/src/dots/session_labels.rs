@@ -4,6 +4,8 @@
 //! asked for at the dot. So it depends on head, seed, frozen dots, shares and the density *at its dot*: an edit changes
 //! no label but where it changes the density.
 
+use core::sync::atomic::{AtomicU8, Ordering::Relaxed};
+
 use rayon::prelude::*;
 
 use super::density_ladder::{PER_OCTAVE, density_of, rung};
@@ -24,6 +26,9 @@ const FEW: usize = 50;
 
 /// Chart pixels per millimetre, roughly: sets the size of grid cells alone.
 const PIXELS_PER_MM: f32 = 2.6;
+
+/// Blocks of dots that one thread works on are at least this many pixels of the chart wide.
+const LEAST_BLOCK: f32 = 40.0;
 
 /// The label of a dot that is not there.
 pub const NONE: u8 = u8::MAX;
@@ -117,26 +122,28 @@ impl Energy {
             NONE => self.no_row(),
             label => label + late_row(*late),
         };
-        let mut rows: Vec<u8> = work.grid.original.iter().zip(&work.late).map(row).collect();
-        let open = work.open(of);
-        let fresh: Vec<u32> = open
-            .iter()
-            .copied()
-            .filter(|dot| rows[*dot as usize] == self.no_row())
-            .collect();
+        let known = work.grid.original.iter().zip(&work.late).map(row);
+        let rows: Vec<AtomicU8> = known.map(AtomicU8::new).collect();
+        let open = |dot: u32| of.done[work.grid.original[dot as usize] as usize] == NONE;
+        let unknown = |dot: u32| rows[dot as usize].load(Relaxed) == self.no_row();
+        let fresh = work.waves(of, |dot| open(dot) && unknown(dot));
+        let all = work.waves(of, open);
         let mut base = start.map_or_else(|| self.base(), |start| start.base);
-        work.sweep(&fresh, &base, &mut rows);
+        work.sweep(&fresh, &base, &rows);
         for _ in 0..SWEEPS {
-            work.balance(&open, &rows, &mut base);
-            work.sweep(&open, &base, &mut rows);
+            work.balance(&all, &rows, &mut base);
+            work.sweep(&all, &base, &rows);
         }
         let mut labels = vec![NONE; of.dots.len()];
-        for ((dot, row), late) in work.grid.original.iter().zip(rows).zip(&work.late) {
-            labels[*dot as usize] = row - late_row(*late);
+        for ((dot, row), late) in work.grid.original.iter().zip(&rows).zip(&work.late) {
+            labels[*dot as usize] = row.load(Relaxed) - late_row(*late);
         }
         Rung { labels, base }
     }
 }
+
+/// Dots to be worked: waves one after the other, their blocks at once, dots of a block one after the other.
+type Waves = Vec<Vec<Vec<u32>>>;
 
 /// The dots of one rung in the order of a grid, with who is near whom.
 struct Work<'a> {
@@ -144,6 +151,8 @@ struct Work<'a> {
     grid: Grid,
     /// Neighbours' numbers above the bin of their distance.
     lists: Lists,
+    /// How far a dot sees others, in millimetres.
+    radius: f32,
     /// The dots that are not there on the rung below: at some densities of the rung they are missing.
     late: Vec<bool>,
 }
@@ -175,28 +184,48 @@ impl<'a> Work<'a> {
             energy,
             grid,
             lists,
+            radius,
             late,
         }
     }
 
-    /// The dots whose labels are open, first those that appear at low densities; of one octave, neighbours together.
-    fn open(&self, of: &Labelled) -> Vec<u32> {
-        let mut open: Vec<(usize, u32)> = (0..self.grid.len() as u32)
-            .zip(&self.grid.original)
-            .filter(|(_, dot)| of.done[**dot as usize] == NONE)
-            .map(|(k, dot)| (rung(of.from[*dot as usize]) / PER_OCTAVE, k))
+    /// The dots that are `wanted`, first those that appear at low densities. Dots of one wave lie in blocks so far from each
+    /// other that none sees another block's dots: blocks can be worked in any order, or at once.
+    fn waves(&self, of: &Labelled, wanted: impl Fn(u32) -> bool) -> Waves {
+        let reach = of.slopes.farthest(self.radius);
+        let side = reach[0].max(reach[1]).max(LEAST_BLOCK) + 1.0;
+        let place = |dot: u32| {
+            let d = dot as usize;
+            let (i, j) = (
+                (self.grid.dots.u[d] / side) as u32,
+                (self.grid.dots.v[d] / side) as u32,
+            );
+            let octave = rung(of.from[self.grid.original[d] as usize]) / PER_OCTAVE;
+            ((octave, i % 2 + 2 * (j % 2)), (i, j))
+        };
+        let mut dots: Vec<_> = (0..self.grid.len() as u32)
+            .filter(|dot| wanted(*dot))
+            .map(|dot| (place(dot), dot))
             .collect();
-        open.sort_unstable();
-        open.into_iter().map(|(_, k)| k).collect()
+        dots.sort_unstable();
+        let waves = dots.chunk_by(|(a, _), (b, _)| a.0 == b.0);
+        let blocks = |wave: &[(_, u32)]| -> Vec<Vec<u32>> {
+            let blocks = wave.chunk_by(|(a, _), (b, _)| a == b);
+            blocks
+                .map(|block| block.iter().map(|(_, dot)| *dot).collect())
+                .collect()
+        };
+        waves.map(blocks).collect()
     }
 
     /// Shifts `base` so that the next sweep comes nearer to the sessions' shares, for late dots and others each.
-    fn balance(&self, open: &[u32], rows: &[u8], base: &mut Base) {
+    fn balance(&self, open: &Waves, rows: &[AtomicU8], base: &mut Base) {
         let shares = self.energy.open_shares();
         let mut counts = [[0_usize; 8]; 2];
-        for dot in open {
+        for dot in open.iter().flatten().flatten() {
             let late = self.late[*dot as usize];
-            let row = rows[*dot as usize] - if late { self.energy.late_row() } else { 0 };
+            let row =
+                rows[*dot as usize].load(Relaxed) - if late { self.energy.late_row() } else { 0 };
             counts[usize::from(late)][usize::from(row) - 1] += 1;
         }
         for ((base, counts), gain) in base.iter_mut().zip(&counts).zip(BALANCE) {
@@ -210,22 +239,25 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Gives each of `dots`, one after the other, the label that is crowded least.
-    fn sweep(&self, dots: &[u32], base: &Base, rows: &mut [u8]) {
-        match self.energy.lanes() {
-            4 => self.sweep_of::<4>(dots, base, rows),
-            _ => self.sweep_of::<8>(dots, base, rows),
+    /// Gives each of the dots, wave after wave, the label that is crowded least.
+    fn sweep(&self, waves: &Waves, base: &Base, rows: &[AtomicU8]) {
+        for wave in waves {
+            wave.par_iter().for_each(|block| match self.energy.lanes() {
+                4 => self.settle::<4>(block, base, rows),
+                _ => self.settle::<8>(block, base, rows),
+            });
         }
     }
 
-    fn sweep_of<const LANES: usize>(&self, dots: &[u32], base: &Base, rows: &mut [u8]) {
-        for dot in dots {
+    /// The same for the dots of a block, one after the other.
+    fn settle<const LANES: usize>(&self, block: &[u32], base: &Base, rows: &[AtomicU8]) {
+        for dot in block {
             let dot = *dot as usize;
             let late = self.late[dot];
             let own = &base[usize::from(late)];
             let mut crowding: [f32; LANES] = core::array::from_fn(|k| own[k]);
             for entry in self.lists.of(dot) {
-                let row = rows[*entry as usize / BINS];
+                let row = rows[*entry as usize / BINS].load(Relaxed);
                 let theirs = self.energy.of::<LANES>(row, *entry as usize % BINS);
                 for (sum, part) in crowding.iter_mut().zip(theirs) {
                     *sum += part;
@@ -237,7 +269,8 @@ impl<'a> Work<'a> {
                     best = k;
                 }
             }
-            rows[dot] = best as u8 + 1 + if late { self.energy.late_row() } else { 0 };
+            let late_row = if late { self.energy.late_row() } else { 0 };
+            rows[dot].store(best as u8 + 1 + late_row, Relaxed);
         }
     }
 }

@@ -165,6 +165,11 @@ impl Slopes {
         }
     }
 
+    /// How far on the chart (pixels along u and v) any two dots within `radius_mm` of each other can be.
+    pub fn farthest(&self, radius_mm: f32) -> [f32; 2] {
+        self.overall.map(|slope| slope * radius_mm)
+    }
+
     /// How far on the chart (pixels along u and v) a dot within `radius_mm` of the place can be.
     pub fn window(&self, u: f32, v: f32, radius_mm: f32) -> [f32; 2] {
         // A block is 2.5 mm or more on its shorter side.
