@@ -50,25 +50,25 @@ impl Halo {
 }
 
 /// Wavelengths in nanometres that stand for red, green and blue.
-pub(crate) const WAVELENGTHS: [f64; 3] = [605.0, 545.0, 455.0];
+const WAVELENGTHS: [f64; 3] = [605.0, 545.0, 455.0];
 
 /// The law's constants for red, green and blue. They follow a Monte Carlo of columns 0.1 to 0.3 mm wide and 0.3 mm long,
 /// 0.1 to 0.35 mm deep, in two-layer skin (reduced scattering 3.0/mm at 500 nm, falling with the power 0.84; 1.1 % of
 /// melanosomes in an epidermis of 0.08 mm, 0.65 % of blood below): area loss within 13 %. Grade D.
-pub(crate) struct Law {
+struct Law {
     /// Loss of an opaque disc at the surface.
-    pub(crate) core: f64,
+    core: f64,
     /// Depth in millimetres over which the disc's loss falls to 1/e.
-    pub(crate) core_depth: f64,
+    core_depth: f64,
     /// Area loss of an opaque column at the surface per millimetre of diameter, in millimetres.
-    pub(crate) width: f64,
+    width: f64,
     /// Depth in millimetres over which the area loss falls to 1/e: blue light turns back sooner than red.
-    pub(crate) depth: f64,
+    depth: f64,
     /// The narrow halo's share of the area loss for a diameter of zero, and its growth per millimetre.
-    pub(crate) narrow: (f64, f64),
+    narrow: (f64, f64),
 }
 
-pub(crate) const LAW: [Law; 3] = [
+const LAW: [Law; 3] = [
     Law {
         core: 0.49,
         core_depth: 0.43,
@@ -93,21 +93,21 @@ pub(crate) const LAW: [Law; 3] = [
 ];
 
 /// The mean way of light through the column in millimetres, for the loss of its disc.
-pub(crate) const CORE_PATH_MM: f64 = 0.22;
+const CORE_PATH_MM: f64 = 0.22;
 
 /// Of the area loss, averaged over ways of every length through the column: half is reached where absorption per
 /// millimetre times diameter in millimetres is this.
-pub(crate) const HALF_LOSS: f64 = 1.3;
+const HALF_LOSS: f64 = 1.3;
 
 /// Blur of the disc's edge per depth, both in millimetres.
-pub(crate) const EDGE_PER_DEPTH: f64 = 0.25;
+const EDGE_PER_DEPTH: f64 = 0.25;
 
 /// Standard deviation of the wide halo in millimetres.
-pub(crate) const WIDE_MM: f64 = 0.8;
+const WIDE_MM: f64 = 0.8;
 
 /// The power of a skin's reflectance, relative to the light skin of the Monte Carlo, that its area loss follows: in dark
 /// skin less light goes sideways. From the same Monte Carlo with 12 % of melanosomes (30 % less in blue).
-pub(crate) const DARK_SKIN: f64 = 0.2;
+const DARK_SKIN: f64 = 0.2;
 
 impl DotDeposit {
     /// How the dot looks in `skin` at `age`. Sizes outside their ranges are taken at the range's end.

@@ -13,6 +13,7 @@ mod layers;
 pub mod monte_carlo;
 mod pigment;
 mod removal;
+mod shade_match;
 mod skin;
 mod spectrum;
 mod table;
@@ -47,6 +48,10 @@ pub use removal::{
     DAYS_BETWEEN_PASSES, DAYS_TO_NEW_WORK, InkAmount, InkColours, KirbyDesai, LaserSessions,
     TattooSite, TissueChange, lightening,
 };
+pub use shade_match::{
+    BLACK_HAIR, HealsTo, ImplausibleStubble, ShadeLook, ShadeMatch, ShadeMatchError, ShadeQuestion,
+    ShadeWarning, ShavedHair, Stubble, StubbleLook,
+};
 pub use skin::{FitzpatrickType, ImplausibleSkin, Skin};
 pub use spectrum::{Beyond, Spectrum, SpectrumError};
 pub use table::TableError;
@@ -54,6 +59,6 @@ pub use tissue::{
     Gloss, ImplausibleTissue, Inflammation, SkinModel, SkinModelError, SkinTissue, TissueParameters,
 };
 pub use treated_skin::{
-    DotField, DotLaw, DotOptics, ImplausibleDistance, SeenSkin, TreatedSkin, TreatedSkinError,
+    DotField, DotOptics, ImplausibleDistance, SeenSkin, TreatedSkin, TreatedSkinError,
     UnknownColumn, ViewingDistance,
 };

@@ -85,6 +85,24 @@ impl Lab {
         let (x, y, z) = (f(xyz.x / white.x), f(xyz.y / white.y), f(xyz.z / white.z));
         Self::new(116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z))
     }
+
+    /// The light that has this colour to an eye adapted to `white`: [`Self::relative_to`] backward.
+    pub fn xyz(self, white: Xyz) -> Xyz {
+        let inverse = |f: f64| {
+            if f * f * f > 216.0 / 24389.0 {
+                f * f * f
+            } else {
+                (116.0 * f - 16.0) * 27.0 / 24389.0
+            }
+        };
+        let y = (self.l + 16.0) / 116.0;
+        let (x, z) = (y + self.a / 500.0, y - self.b / 200.0);
+        Xyz::new(
+            white.x * inverse(x),
+            white.y * inverse(y),
+            white.z * inverse(z),
+        )
+    }
 }
 
 #[cfg(test)]
@@ -118,6 +136,8 @@ mod tests {
             let theirs = Lab::from(LinearRgb::from_array([light.red, light.green, light.blue]));
             let ours = Lab::relative_to(xyz, Xyz::D65_WHITE);
             assert!(ours.distance(theirs) < 2e-3, "{ours:?} {theirs:?}");
+            let back = ours.xyz(Xyz::D65_WHITE);
+            assert!((back.x - xyz.x).abs() < 1e-10 && (back.z - xyz.z).abs() < 1e-10);
         }
     }
 

@@ -2,23 +2,21 @@
 
 mod dot_optics;
 mod eye;
-mod law;
 mod pattern;
 
 pub use dot_optics::{DotOptics, UnknownColumn};
 pub use eye::{ImplausibleDistance, ViewingDistance};
-pub use law::DotLaw;
 
 use core::f64::consts::PI;
 
 use crate::colour::{Illuminant, Lab, Viewing, Xyz};
-use crate::fading::FadingCourse;
+use crate::fading::{AgedColumn, FadingCourse};
 use crate::ink::{Ink, InkError};
 use crate::layers::LayerStack;
 use crate::spectrum::Spectrum;
 use crate::table::TableError;
-use crate::tissue::{Gloss, Inflammation, SkinModel, SkinModelError, SkinTissue};
-use pattern::RadialLoss;
+use crate::tissue::{Gloss, SkinModel, SkinModelError, SkinTissue};
+pub(crate) use pattern::RadialLoss;
 
 /// One skin, ready for dots.
 pub struct TreatedSkin<'a> {
@@ -130,10 +128,19 @@ impl<'a> TreatedSkin<'a> {
     /// # Errors
     /// A density out of range.
     pub fn area(&self, dots: &DotField<'_>, days: f64) -> Result<Spectrum, TreatedSkinError> {
+        self.area_within(&self.around(dots.course, days)?, dots, days)
+    }
+
+    /// The same in skin that is as red as [`Self::around`] says.
+    fn area_within(
+        &self,
+        inner: &Spectrum,
+        dots: &DotField<'_>,
+        days: f64,
+    ) -> Result<Spectrum, TreatedSkinError> {
         let per_mm2 = per_mm2(dots)?;
         let loss = self.loss(dots, days)?;
         let all = loss.dots_mm2 + loss.scabs_mm2;
-        let inner = self.around(dots.course.inflammation(days))?;
         let mirrored = self.mirrored;
         Ok(inner.zip(&all, |skin, loss| {
             skin * libm::exp(-per_mm2 * loss) + mirrored
@@ -165,11 +172,22 @@ impl<'a> TreatedSkin<'a> {
         viewing: &Viewing,
         from: ViewingDistance,
     ) -> Result<SeenSkin, TreatedSkinError> {
+        self.seen_within(&self.around(dots.course, days)?, dots, days, viewing, from)
+    }
+
+    /// The same in skin that is as red as [`Self::around`] says.
+    pub(crate) fn seen_within(
+        &self,
+        inner: &Spectrum,
+        dots: &DotField<'_>,
+        days: f64,
+        viewing: &Viewing,
+        from: ViewingDistance,
+    ) -> Result<SeenSkin, TreatedSkinError> {
         let per_mm2 = per_mm2(dots)?;
-        let inner = self.around(dots.course.inflammation(days))?;
         let bare = inner.map(|value| value + self.mirrored);
-        let mean = viewing.xyz(&self.area(dots, days)?);
-        let profile = self.profile(dots, days, viewing, &inner)?;
+        let mean = viewing.xyz(&self.area_within(inner, dots, days)?);
+        let profile = self.profile(dots, days, viewing, inner)?;
         let [on, between, sum] = profile.seen(per_mm2, from);
         let bare = viewing.xyz(&bare);
         // Dots lie over each other where they are many: all is brought to the mean that follows from that.
@@ -193,15 +211,21 @@ impl<'a> TreatedSkin<'a> {
         })
     }
 
-    /// Light from inside the skin, as red and swollen as it is.
-    fn around(&self, inflammation: Inflammation) -> Result<Spectrum, TreatedSkinError> {
+    /// Light from inside the skin around dots of this course, as red and swollen as it is then.
+    ///
+    /// # Errors
+    /// None for tissue that could be made.
+    pub(crate) fn around(
+        &self,
+        course: &FadingCourse,
+        days: f64,
+    ) -> Result<Spectrum, TreatedSkinError> {
+        let inflammation = course.inflammation(days);
         if inflammation.blood_factor < 1.0 + UNSEEN_REDNESS {
             return Ok(self.bare);
         }
-        let red = self
-            .tissue
-            .inflamed(inflammation)
-            .map_err(SkinModelError::Tissue)?;
+        let red = self.tissue.inflamed(inflammation);
+        let red = red.map_err(SkinModelError::Tissue)?;
         Ok(self.model.reflectance(&red, Gloss::Excluded)?)
     }
 
@@ -238,6 +262,24 @@ impl<'a> TreatedSkin<'a> {
         Ok(Loss {
             dots_mm2,
             scabs_mm2: mean.map(|lost| taken * (1.0 - lost.min(1.0)) * area),
+        })
+    }
+
+    /// What a column of this absorption per millimetre takes of the bare skin's light around it.
+    pub(crate) fn column_profile(
+        &self,
+        column: &AgedColumn,
+        absorption: &Spectrum,
+        viewing: &Viewing,
+    ) -> Result<RadialLoss, TreatedSkinError> {
+        let (away_mm, area_mm2) = RadialLoss::rings(column.diameter_mm / 2.0);
+        let losses = self.optics.loss_at(column, absorption, &away_mm)?;
+        let light = |loss: &Spectrum| viewing.xyz(&self.bare.zip(loss, |skin, loss| skin * loss));
+        let lost = losses.iter().map(light).collect();
+        Ok(RadialLoss {
+            away_mm,
+            area_mm2,
+            lost,
         })
     }
 

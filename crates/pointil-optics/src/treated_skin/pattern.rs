@@ -9,13 +9,13 @@ use super::eye::ViewingDistance;
 use crate::colour::Xyz;
 
 /// A dot's loss of light in rings around its axis.
-pub(super) struct RadialLoss {
+pub(crate) struct RadialLoss {
     /// Distances from the axis in millimetres.
     pub(super) away_mm: Vec<f64>,
     /// The area in square millimetres that each stands for.
     pub(super) area_mm2: Vec<f64>,
     /// The light lost there.
-    pub(super) lost: Vec<Xyz>,
+    pub(crate) lost: Vec<Xyz>,
 }
 
 /// How far from its axis a dot's profile is taken, in millimetres.
@@ -45,6 +45,24 @@ impl RadialLoss {
             .unzip()
     }
 
+    /// Adds a disc of this area that takes the same light everywhere.
+    pub(crate) fn add_disc(&mut self, area_mm2: f64, taken: Xyz) {
+        // Rings of equal area, each at its middle.
+        let radius = libm::sqrt(area_mm2 / PI);
+        for k in 0..DISC_RINGS {
+            let share = (k as f64 + 0.5) / DISC_RINGS as f64;
+            self.away_mm.push(radius * libm::sqrt(share));
+            self.area_mm2.push(area_mm2 / DISC_RINGS as f64);
+            self.lost.push(taken);
+        }
+    }
+
+    /// All the light lost, in square millimetres times light.
+    pub(crate) fn all(&self) -> Xyz {
+        let [x, y, z] = self.wave(0.0);
+        Xyz::new(x, y, z)
+    }
+
     /// What the profile holds of a wave of so many cycles to a millimetre; of none, all of it.
     fn wave(&self, cycles_per_mm: f64) -> [f64; 3] {
         let mut sum = [0.0; 3];
@@ -58,7 +76,7 @@ impl RadialLoss {
     }
 
     /// The light lost on a dot, midway between three dots, and on average, for so many dots per square millimetre.
-    pub(super) fn seen(&self, per_mm2: f64, from: ViewingDistance) -> [Xyz; 3] {
+    pub(crate) fn seen(&self, per_mm2: f64, from: ViewingDistance) -> [Xyz; 3] {
         let mean = self.wave(0.0).map(|lost| per_mm2 * lost);
         let (mut on, mut between) = (mean, mean);
         // Length of the shortest wave vector of a triangular lattice of this density.
@@ -76,6 +94,9 @@ impl RadialLoss {
         [on, between, mean].map(|[x, y, z]| Xyz::new(x, y, z))
     }
 }
+
+/// Rings of a disc.
+const DISC_RINGS: usize = 32;
 
 /// Waves finer than this are in no dot's profile to speak of.
 const FINEST_PER_MM: f64 = 20.0;
