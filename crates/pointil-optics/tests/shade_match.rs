@@ -199,7 +199,9 @@ fn warnings_say_what_is_wrong() {
         hairs_per_cm2: 60.0,
         ..ShavedHair::typical(Lab::new(45.0, 6.0, 18.0))
     });
-    let question = ask(&light, &studio.course(0.1), fair);
+    let large = DotPlacement::new(0.35, 0.08, 0.3).unwrap();
+    let large = FadingCourse::new(&studio.belief.typical(), &Circumstances::TYPICAL, &large);
+    let question = ask(&light, &large, fair);
     let black = studio.catalogue.shade("black").unwrap();
     let dark = question.at(black, Dilution::UNDILUTED).unwrap();
     assert!(dark.healed.warnings.contains(&ShadeWarning::TooDark));
