@@ -49,6 +49,9 @@ fn contrast(verdict: &Verdict) -> f64 {
 }
 
 fn print(verdicts: &[Verdict]) {
+    if verdicts.is_empty() {
+        return;
+    }
     let lines = [
         ("contrast of the middle with the skin", contrast as Figure),
         ("table against reference, middle", |v| v.middle),

@@ -82,13 +82,17 @@ impl Dice {
     }
 }
 
-/// Distances at which the reference is worked out, in millimetres: evenly from the axis to the case's place and edge, then by ratios
-/// as far as light spreads.
-fn distances(case: &Case) -> Vec<f64> {
+/// Distances at which the reference is worked out, in millimetres, and at how many columns around: the axis, the case's place, the middles
+/// of rings from the axis to the edge, and of rings by ratios as far as light spreads. The widest rings stand for much skin that few
+/// photons come by, so they are asked all around.
+fn distances(case: &Case) -> Vec<(f64, usize)> {
     let radius = case.column.radius_mm;
-    let mut out = vec![0.0, case.away_mm];
-    out.extend((0..8).map(|k| (f64::from(k) + 0.5) / 8.0 * radius));
-    out.extend((0..16).map(|k| radius + 0.01 * (600_f64.powf((f64::from(k) + 0.5) / 16.0) - 1.0)));
+    let mut out = vec![(0.0, 1), (case.away_mm, 1)];
+    out.extend((0..8).map(|k| ((f64::from(k) + 0.5) / 8.0 * radius, 1)));
+    out.extend((0..16).map(|k| {
+        let away = radius + 0.01 * (600_f64.powf((f64::from(k) + 0.5) / 16.0) - 1.0);
+        (away, if k < 8 { 1 } else { 8 })
+    }));
     out
 }
 
@@ -110,21 +114,29 @@ fn over_surface(case: &Case, losses: &[f64]) -> f64 {
         .sum()
 }
 
-/// Compares table and reference, with so many photons for each of 41 wavelengths.
-pub fn judge(
+/// Losses by wavelength: in the middle, at the case's place, and of skin with many dots.
+type Losses = [Vec<(f64, f64)>; 3];
+
+/// The reference's losses at 41 wavelengths, with so many photons for each.
+fn reference(
     case: &Case,
     model: &SkinModel,
-    table: &DotTable,
+    pigment: &Spectrum,
     photons: Photons,
-) -> Result<Verdict, Box<dyn Error>> {
+) -> Result<Losses, Box<dyn Error>> {
     let away = distances(case);
     let c = case.column;
-    let columns: Vec<Column> = away
-        .iter()
-        .map(|x| Column::new([*x, 0.0], c.radius_mm, c.top_mm, c.length_mm))
-        .collect::<Result<_, _>>()?;
-    let pigment = Spectrum::from_fn(|nm| case.pigment.0 * (550.0 / nm).powf(case.pigment.1));
-    let mut reference = [vec![], vec![], vec![]];
+    let mut columns = Vec::new();
+    let mut place_of = Vec::new();
+    for (place, (away, around)) in away.iter().enumerate() {
+        for k in 0..*around {
+            let (sin, cos) = (std::f64::consts::TAU * k as f64 / *around as f64).sin_cos();
+            let axis = [away * cos, away * sin];
+            columns.push(Column::new(axis, c.radius_mm, c.top_mm, c.length_mm)?);
+            place_of.push((place, 1.0 / *around as f64));
+        }
+    }
+    let mut out = [vec![], vec![], vec![]];
     for k in 0..41_u32 {
         let nm = 380.0 + 10.0 * f64::from(k);
         let stack = model.layers(&case.tissue, nm)?;
@@ -137,19 +149,31 @@ pub fn judge(
         );
         let bare = run.reflectance(&absorption, &[]).mean;
         let mu_p = pigment.at(nm)?;
-        let mut losses = vec![0.0; columns.len()];
+        let mut losses = vec![0.0; away.len()];
         for escape in run.iter() {
             let kept = escape.kept(&absorption) / (bare * photons.count as f64);
-            for (loss, length) in losses.iter_mut().zip(escape.columns) {
-                *loss += kept * -(-length * mu_p).exp_m1();
+            for ((place, share), length) in place_of.iter().zip(escape.columns) {
+                losses[*place] += share * kept * -(-length * mu_p).exp_m1();
             }
         }
         let afar = -(-case.dots_per_mm2 * over_surface(case, &losses)).exp_m1();
-        for (list, loss) in reference.iter_mut().zip([losses[0], losses[1], afar]) {
+        for (list, loss) in out.iter_mut().zip([losses[0], losses[1], afar]) {
             list.push((nm, loss));
         }
     }
-    let ours = table.loss(&model.dot_skin(&case.tissue)?, &c, &pigment)?;
+    Ok(out)
+}
+
+/// Compares table and reference, with so many photons for each of 41 wavelengths.
+pub fn judge(
+    case: &Case,
+    model: &SkinModel,
+    table: &DotTable,
+    photons: Photons,
+) -> Result<Verdict, Box<dyn Error>> {
+    let pigment = Spectrum::from_fn(|nm| case.pigment.0 * (550.0 / nm).powf(case.pigment.1));
+    let reference = reference(case, model, &pigment, photons)?;
+    let ours = table.loss(&model.dot_skin(&case.tissue)?, &case.column, &pigment)?;
     let ours = [
         ours.at(0.0),
         ours.at(case.away_mm),
