@@ -138,8 +138,20 @@ fn what_heals_right_is_too_dark_today() {
         let skin = studio.skin(fitzpatrick);
         let question = ask(&skin, &studio.course(0.1), black_stubble());
         let shade = studio.catalogue.shade("black").unwrap();
-        let HealsTo::Dilution(dilution) = question.heals_to_stubble(shade).unwrap() else {
-            continue;
+        let dilution = match question.heals_to_stubble(shade).unwrap() {
+            HealsTo::Dilution(dilution) => dilution,
+            HealsTo::MoreDots { per_cm2 } => {
+                println!("{fitzpatrick:?}: undiluted, {per_cm2:.0} dots/cm²");
+                assert!(per_cm2 > 180.0);
+                let from = ViewingDistance::ARMS_LENGTH;
+                let stubble = black_stubble();
+                let course = studio.course(0.1);
+                let denser = ShadeQuestion::new(&skin, &course, per_cm2, &stubble, from).unwrap();
+                let found = denser.at(shade, Dilution::UNDILUTED).unwrap();
+                assert!((found.healed.mean.l - denser.stubble().mean.l).abs() < 0.01);
+                continue;
+            }
+            other => panic!("{fitzpatrick:?}: {other:?}"),
         };
         let found = question.at(shade, dilution).unwrap();
         let wanted = question.stubble().mean;

@@ -10,6 +10,7 @@ mod report;
 mod sample;
 mod scene;
 mod sessions;
+mod shade;
 mod simulate;
 
 use std::process::ExitCode;
@@ -43,6 +44,7 @@ fn run(command: &Command, report: &report::Report) -> Result<(), Failure> {
         Command::Export {
             part: Part::Dots(case),
         } => export::dots(case, report),
+        Command::Shade(arguments) => shade::shade(arguments, report),
         Command::Sample(out) => sample::sample(out, report),
     }
 }

@@ -92,7 +92,12 @@ impl ShadeWarning {
 pub enum HealsTo {
     /// By this.
     Dilution(Dilution),
-    /// Not at all: undiluted it is still too pale; more or larger dots are needed.
+    /// Undiluted it is still too pale; with so many dots per square centimetre instead it would do.
+    MoreDots {
+        /// Dots per square centimetre.
+        per_cm2: f64,
+    },
+    /// Not at all: undiluted and as dense as dots may be it is still too pale; larger dots are needed.
     TooPale,
     /// Not at all: thinned 1 to 199 it is still too dark.
     TooDark,
@@ -126,7 +131,7 @@ const RED_BESIDE_SKIN: f64 = 0.5;
 /// Lightness apart that is just noticed.
 const NOTICED_LIGHTNESS: f64 = 1.0;
 
-/// Steps of the search for a dilution: to less than a thousandth.
+/// Steps of the search for a dilution or density: to less than a thousandth.
 const SEARCH_STEPS: usize = 24;
 
 impl<'a> ShadeQuestion<'a> {
@@ -217,32 +222,29 @@ impl<'a> ShadeQuestion<'a> {
     /// A density out of range.
     pub fn heals_to_stubble(&self, shade: &Shade) -> Result<HealsTo, ShadeMatchError> {
         let wanted = self.stubble.mean.l;
-        let healed = |share: f64| -> Result<f64, ShadeMatchError> {
-            let ink = match Dilution::of_share(share) {
-                Ok(dilution) => shade.ink.diluted(dilution),
-                Err(_) => shade.ink.clone(),
+        let paler = |share: f64, per_cm2: f64| -> Result<bool, ShadeMatchError> {
+            let dilution = Dilution::of_share(share).unwrap_or(Dilution::UNDILUTED);
+            let ink = shade.ink.diluted(dilution);
+            let dots = DotField {
+                per_cm2,
+                ..self.dots(&self.course, &ink)
             };
-            let dots = self.dots(&self.course, &ink);
             let area = self.skin.area(&dots, HEALED_DAYS)?;
-            Ok(self.viewing.lab(&area).l)
+            Ok(self.viewing.lab(&area).l > wanted)
         };
-        let (mut thin, mut strong) = (THINNEST, 1.0);
-        if healed(strong)? > wanted {
-            return Ok(HealsTo::TooPale);
+        if paler(1.0, self.per_cm2)? {
+            let densest = MOST_PER_CM2.max(self.per_cm2);
+            if paler(1.0, densest)? {
+                return Ok(HealsTo::TooPale);
+            }
+            let per_cm2 = turning_point(self.per_cm2.max(1.0), densest, |at| paler(1.0, at))?;
+            return Ok(HealsTo::MoreDots { per_cm2 });
         }
-        if healed(thin)? < wanted {
+        if !paler(THINNEST, self.per_cm2)? {
             return Ok(HealsTo::TooDark);
         }
-        for _ in 0..SEARCH_STEPS {
-            let middle = libm::sqrt(thin * strong);
-            if healed(middle)? > wanted {
-                thin = middle;
-            } else {
-                strong = middle;
-            }
-        }
-        Ok(Dilution::of_share(libm::sqrt(thin * strong))
-            .map_or(HealsTo::TooDark, HealsTo::Dilution))
+        let share = turning_point(THINNEST, 1.0, |at| paler(at, self.per_cm2))?;
+        Ok(Dilution::of_share(share).map_or(HealsTo::TooDark, HealsTo::Dilution))
     }
 
     /// How sure the lightness of a match is when healed: a band over courses that the work may take.
@@ -322,6 +324,26 @@ impl<'a> ShadeQuestion<'a> {
 
 /// The most an ink is thinned: 1 part to 199.
 const THINNEST: f64 = 0.005;
+
+/// Denser than this, healed dots touch.
+const MOST_PER_CM2: f64 = 250.0;
+
+/// Where `paler` turns from true to false between `low` and `high`, by halving their ratio.
+fn turning_point(
+    mut low: f64,
+    mut high: f64,
+    paler: impl Fn(f64) -> Result<bool, ShadeMatchError>,
+) -> Result<f64, ShadeMatchError> {
+    for _ in 0..SEARCH_STEPS {
+        let middle = libm::sqrt(low * high);
+        if paler(middle)? {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    Ok(libm::sqrt(low * high))
+}
 
 /// Red and yellow that `colour` lacks beside `bare`, relative to the lightness it lacks; none where it lacks none.
 fn chroma_lost(colour: Lab, bare: Lab) -> Option<f64> {
