@@ -1,4 +1,4 @@
-//! Three pictures that were looked at and found good, kept in `tests/ref`, and what may change in them unnoticed.
+//! Four pictures that were looked at and found good, kept in `tests/ref`, and what may change in them unnoticed.
 //!
 //! After a change that is meant: `POINTIL_WRITE_REFERENCES=1 cargo test -p pointil-render --test references`, look at the
 //! pictures at 100 % and from arm's length, and keep them if they are better.
@@ -15,10 +15,11 @@ use std::sync::OnceLock;
 
 use glam::DVec3;
 use pointil_optics::{Age, FitzpatrickType, Lab, LinearRgb, Pigment, Skin};
-use pointil_render::{Picture, Studio, View, close_up, composite};
+use pointil_render::{Picture, StandardAngle, Studio, View, close_up, composite};
 use pointil_scalp::template::Template;
 use pointil_scalp::{
-    Bvh, Camera, Direction, Head, HeadMeasurements, Landmark, PictureSize, Point, TriangleMesh,
+    Bvh, Camera, Direction, Head, HeadMeasurements, Landmark, Landmarks, Mannequin, Part,
+    PictureSize, Point, TriangleMesh,
 };
 use scatter::{dots, scattered};
 
@@ -35,44 +36,68 @@ struct Set {
     hairline: Point,
 }
 
-fn set() -> &'static Set {
-    static SET: OnceLock<Set> = OnceLock::new();
-    SET.get_or_init(|| {
-        let head = Head::from_measurements(&HeadMeasurements::default()).unwrap();
-        // The vault alone: a better nose must not trip what is about dots and skin.
-        let mesh = TriangleMesh::of_scalp(head.cranium(), &Template::build(64, |_| true));
+impl Set {
+    fn of(head: &Head, mesh: TriangleMesh) -> Self {
         let bvh = Bvh::new(&mesh);
         let corner = |i: u32| {
             let i = i as usize;
             (mesh.positions()[i].to_vec(), mesh.normals()[i].to_vec())
         };
-        let triangles: Vec<_> = mesh.triangles().iter().map(|t| t.map(corner)).collect();
+        let scalp = |t: &&[u32; 3]| t.iter().all(|i| mesh.parts()[*i as usize] == Part::Scalp);
+        let triangles = mesh.triangles().iter().filter(scalp);
+        let triangles: Vec<_> = triangles.map(|t| t.map(corner)).collect();
         let places = scattered(&triangles, 140.0, |p| {
             ((p.y - 42.0 - 0.42 * p.z) / 10.0).clamp(0.0, 1.0)
         });
         let studio = Studio::new(mesh, head.landmarks().clone(), &bvh);
-        Set {
+        Self {
             studio,
             bvh,
             places,
             hairline: head.landmark(Landmark::Glabella) + DVec3::new(0.0, 55.0, -12.0),
         }
+    }
+}
+
+fn head() -> Head {
+    Head::from_measurements(&HeadMeasurements::default()).unwrap()
+}
+
+/// The vault alone: a better nose must not trip what is about dots and skin.
+fn vault() -> &'static Set {
+    static SET: OnceLock<Set> = OnceLock::new();
+    SET.get_or_init(|| {
+        let head = head();
+        let mesh = TriangleMesh::of_scalp(head.cranium(), &Template::build(64, |_| true));
+        Set::of(&head, mesh)
     })
+}
+
+/// The whole practice head, as `head` has it.
+fn practice_head(head: &Head) -> Set {
+    Set::of(head, Mannequin::new(head).mesh(2.5))
+}
+
+fn mannequin() -> &'static Set {
+    static SET: OnceLock<Set> = OnceLock::new();
+    SET.get_or_init(|| practice_head(&head()))
 }
 
 /// One reference: its file, what is seen, and what may be varied to see whether it is noticed.
 #[derive(Clone, Copy)]
 struct Scene {
     name: &'static str,
+    set: fn() -> &'static Set,
     camera: fn(&Set) -> Camera,
     skin: FitzpatrickType,
     pigment: Pigment,
     age: Age,
 }
 
-const SCENES: [Scene; 3] = [
+const SCENES: [Scene; 4] = [
     Scene {
         name: "crown",
+        set: vault,
         camera: |set| {
             let inward = Direction::of(DVec3::new(-0.75, -0.6, -0.9)).unwrap();
             let target = set.hairline + DVec3::new(0.0, -6.0, -80.0);
@@ -84,6 +109,7 @@ const SCENES: [Scene; 3] = [
     },
     Scene {
         name: "hairline",
+        set: vault,
         camera: |set| {
             let inward = Direction::of(DVec3::new(-0.1, -0.5, -1.0)).unwrap();
             close_up(set.hairline, inward, 64.0, size(320, 240)).unwrap()
@@ -94,6 +120,7 @@ const SCENES: [Scene; 3] = [
     },
     Scene {
         name: "dots",
+        set: vault,
         camera: |set| {
             let inward = Direction::of(DVec3::new(-0.6, -0.6, -1.0)).unwrap();
             close_up(
@@ -108,7 +135,18 @@ const SCENES: [Scene; 3] = [
         pigment: Pigment::MID_BROWN,
         age: Age::Healed,
     },
+    FACE,
 ];
+
+/// Face, ear, neck and the table below.
+const FACE: Scene = Scene {
+    name: "face",
+    set: mannequin,
+    camera: |_| StandardAngle::LeftThreeQuarter.camera(size(240, 300)),
+    skin: FitzpatrickType::III,
+    pigment: Pigment::BLACK,
+    age: Age::Healed,
+};
 
 const fn size(width: u32, height: u32) -> PictureSize {
     PictureSize { width, height }
@@ -116,7 +154,10 @@ const fn size(width: u32, height: u32) -> PictureSize {
 
 impl Scene {
     fn draw(&self, diameter_mm: f64) -> Picture {
-        let set = set();
+        self.draw_of((self.set)(), diameter_mm)
+    }
+
+    fn draw_of(&self, set: &Set, diameter_mm: f64) -> Picture {
         let skin = Skin::of_type(self.skin);
         let camera = (self.camera)(set);
         let picture = set.studio.photograph(&camera, skin).unwrap();
@@ -203,6 +244,21 @@ fn dots_a_tenth_larger_are_noticed() {
         let (block, single) = differences(&scene.draw(0.165), &scene.reference());
         let noticed = block > BLOCK_TOLERANCE || single > PIXEL_TOLERANCE;
         assert!(noticed, "{}: blocks {block}, pixels {single}", scene.name);
+    }
+}
+
+#[test]
+fn a_nose_or_an_ear_two_millimetres_off_is_noticed() {
+    for moved in [Landmark::Pronasale, Landmark::PostauraleLeft] {
+        let head = head();
+        let landmarks = Landmarks::from_fn(|landmark| {
+            let off = if landmark == moved { 2.0 } else { 0.0 };
+            head.landmark(landmark) + DVec3::new(0.0, off, 0.0)
+        });
+        let head = head.with_landmarks(landmarks);
+        let drawn = FACE.draw_of(&practice_head(&head), 0.15);
+        let (block, single) = differences(&drawn, &FACE.reference());
+        assert!(block > BLOCK_TOLERANCE, "{moved}: {block} {single}");
     }
 }
 

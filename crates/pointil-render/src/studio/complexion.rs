@@ -15,6 +15,9 @@ const MELANIN: [f64; 3] = [0.45, 0.75, 1.10];
 /// The share of light that the hair of the brows returns: dark brown.
 const HAIR: [f64; 3] = [0.036, 0.027, 0.021];
 
+/// From one eye's outer corner to the other's on the mean man, in millimetres (`facial_landmarks.csv`).
+const EYES_APART_MM: f64 = 91.0;
+
 /// A soft spot of colour.
 #[derive(Clone, Copy, Debug)]
 struct Tint {
@@ -23,8 +26,6 @@ struct Tint {
     extent: DVec3,
     blood: f64,
     melanin: f64,
-    /// A clear edge, as lips have.
-    edged: bool,
 }
 
 impl Tint {
@@ -35,21 +36,12 @@ impl Tint {
             extent: DVec3::from(extent),
             blood,
             melanin: 0.0,
-            edged: false,
-        }
-    }
-
-    fn lip(middle: DVec3, height: f64) -> Self {
-        Self {
-            melanin: 0.12,
-            edged: true,
-            ..Self::flush(middle, [20.0, height, 16.0], 0.75)
         }
     }
 
     fn presence(&self, p: DVec3) -> f64 {
         let q = ((p - self.middle) / self.extent).length_squared();
-        libm::exp(-0.5 * if self.edged { q * q * q } else { q })
+        libm::exp(-0.5 * q)
     }
 }
 
@@ -60,12 +52,30 @@ struct Brow {
     outer: DVec3,
 }
 
+/// The red of the lips.
+#[derive(Clone, Copy, Debug)]
+struct Lips {
+    /// Where they meet in the midline.
+    middle: DVec3,
+    /// The face's size against the mean man's.
+    size: f64,
+}
+
+/// The lashes of one closed eye, along the line where its lids meet.
+#[derive(Clone, Copy, Debug)]
+struct Lashes {
+    inner: DVec3,
+    outer: DVec3,
+}
+
 /// The skin of one mannequin.
 #[derive(Clone, Debug)]
 pub struct Complexion {
     base: [f64; 3],
     tints: Vec<Tint>,
+    lips: Lips,
     brows: [Brow; 2],
+    lashes: [Lashes; 2],
 }
 
 impl Complexion {
@@ -79,11 +89,7 @@ impl Complexion {
         let eyes = eyes.map(|(inner, outer)| (at(inner), at(outer)));
         let mouth = at(Landmark::Stomion);
         let nose = at(Landmark::Pronasale);
-        let mut tints = vec![
-            Tint::lip(mouth + DVec3::Y * 2.6, 4.0),
-            Tint::lip(mouth - DVec3::Y * 4.0, 5.0),
-            Tint::flush(nose, [13.0, 14.0, 16.0], 0.20),
-        ];
+        let mut tints = vec![Tint::flush(nose, [13.0, 14.0, 16.0], 0.20)];
         for (inner, outer) in eyes {
             let cheek = outer.lerp(mouth, 0.42) + DVec3::Z * 4.0;
             tints.push(Tint::flush(cheek, [17.0, 14.0, 20.0], 0.22));
@@ -98,7 +104,12 @@ impl Complexion {
         Self {
             base: skin.reflectance().to_array().map(inner),
             tints,
+            lips: Lips {
+                middle: mouth,
+                size: eyes[0].1.distance(eyes[1].1) / EYES_APART_MM,
+            },
             brows: eyes.map(|(inner, outer)| Brow::above(inner, outer)),
+            lashes: eyes.map(|(inner, outer)| Lashes { inner, outer }),
         }
     }
 
@@ -122,8 +133,11 @@ impl Complexion {
                 blood += tint.blood * presence;
                 melanin += tint.melanin * presence;
             }
+            let lips = self.lips.presence(p);
+            blood += 0.48 * lips;
+            melanin += 0.14 * lips;
         }
-        let hair = self.brow_hair(p, pixel_mm);
+        let hair = self.hair(p, pixel_mm);
         let mut reflectance = self.base;
         for (k, value) in reflectance.iter_mut().enumerate() {
             let bare = *value * libm::exp(-(blood * BLOOD[k] + melanin * MELANIN[k]));
@@ -132,12 +146,53 @@ impl Complexion {
         reflectance
     }
 
-    /// How much of the skin at `p` the hair of the brows covers, 0 to 1.
-    fn brow_hair(&self, p: DVec3, pixel_mm: f64) -> f64 {
-        self.brows
-            .iter()
-            .map(|brow| brow.cover(p, pixel_mm))
-            .fold(0.0, f64::max)
+    /// How much of the skin at `p` the hair of brows and lashes covers, 0 to 1.
+    fn hair(&self, p: DVec3, pixel_mm: f64) -> f64 {
+        let brows = self.brows.iter().map(|brow| brow.cover(p, pixel_mm));
+        let lashes = self.lashes.iter().map(|row| row.cover(p, pixel_mm));
+        brows.chain(lashes).fold(0.0, f64::max)
+    }
+}
+
+impl Lips {
+    fn presence(&self, p: DVec3) -> f64 {
+        let d = (p - self.middle) / self.size;
+        if d.x.abs() > 26.0 || d.y.abs() > 14.0 || d.z.abs() > 20.0 {
+            return 0.0;
+        }
+        // As the mannequin's mouth is modelled: full in the middle, with a bow above.
+        let s = d.x / 24.5;
+        let full = libm::pow((1.0 - s * s).max(0.0), 0.65);
+        let bow = 0.9 * libm::exp(-libm::pow((s.abs() - 0.22) / 0.14, 2.0));
+        let (above, below) = (full * (6.0 + bow) - d.y, full * 9.0 + d.y);
+        let edge = |inside_mm: f64| (inside_mm / 1.6 + 0.5).clamp(0.0, 1.0);
+        let smooth = |t: f64| t * t * (3.0 - 2.0 * t);
+        smooth(edge(above)) * smooth(edge(below)) * (1.0 - s * s * s * s).max(0.0)
+    }
+}
+
+impl Lashes {
+    fn cover(&self, p: DVec3, pixel_mm: f64) -> f64 {
+        let along = self.outer - self.inner;
+        let length = along.length();
+        let t = (p - self.inner).dot(along) / (length * length);
+        if !(-0.05..=1.08).contains(&t) || (p - self.inner).length() > 1.5 * length {
+            return 0.0;
+        }
+        // The line where the lids meet sags between the corners of the eye.
+        let sag = 4.8 * (1.0 - (2.0 * t - 1.0).powi(2));
+        let height = p.y - (self.inner + along * t).y + sag + 0.5;
+        let ends = ((t + 0.02) / 0.2).clamp(0.0, 1.0) * ((1.07 - t) / 0.1).clamp(0.0, 1.0);
+        let half = 0.5_f64.max(0.7 * pixel_mm);
+        let line = 0.75 * (0.5 / half) * (1.0 - (height / half / 1.6).powi(2)).max(0.0);
+        // Below it the lashes themselves, longer outward.
+        let long = 2.2 + 2.4 * t.clamp(0.0, 1.0);
+        let fall = (1.0 + height / long).clamp(0.0, 1.0) * f64::from(u8::from(height < 0.0));
+        let fan = (t - 0.45) * length + height * (t - 0.4);
+        let strands = noise::gradient(DVec3::new(fan / 0.55, 0.0, 0.0), 73);
+        let fine = (0.9 / pixel_mm - 0.8).clamp(0.0, 1.0);
+        let lashes = fall * (0.26 + 0.30 * fine * strands).max(0.0);
+        line.max(lashes) * ends
     }
 }
 
@@ -174,7 +229,7 @@ impl Brow {
         let across_hairs = (height - curve) / (1.0 + slope * slope).sqrt();
         let strands = noise::gradient(DVec3::new(across_hairs / 0.5, t * length / 5.0, 0.0), 71);
         let fine = (0.9 / pixel_mm - 0.8).clamp(0.0, 1.0);
-        let strand = 0.68 + 0.35 * fine * strands;
+        let strand = 0.64 + 0.28 * fine * strands;
         (across.sqrt() * ends * strand).clamp(0.0, 0.88)
     }
 }

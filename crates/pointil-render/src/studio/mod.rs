@@ -1,5 +1,6 @@
 //! The mannequin in a studio: any angle, a neutral soft light, skin by type.
 
+mod backdrop;
 mod bake;
 mod complexion;
 mod light;
@@ -13,6 +14,7 @@ use rayon::prelude::*;
 
 use crate::occluder::Occluder;
 use crate::picture::{Picture, PictureError};
+use backdrop::Backdrop;
 use bake::{Arrival, Visibility, arrivals};
 use complexion::Complexion;
 use light::Light;
@@ -33,12 +35,14 @@ pub struct Studio {
     mesh: TriangleMesh,
     landmarks: Landmarks,
     visibility: Visibility,
+    backdrop: Backdrop,
 }
 
 /// What the shading of one picture needs.
 struct Sitting<'a> {
     mesh: &'a TriangleMesh,
     camera: &'a Camera,
+    backdrop: &'a Backdrop,
     light: Light,
     complexion: Complexion,
     arrivals: Vec<Arrival>,
@@ -51,6 +55,7 @@ impl Studio {
     pub fn new(mesh: TriangleMesh, landmarks: Landmarks, occluder: &dyn Occluder) -> Self {
         let visibility = Visibility::new(mesh.positions(), mesh.normals(), occluder);
         Self {
+            backdrop: Backdrop::of(&mesh),
             mesh,
             landmarks,
             visibility,
@@ -74,6 +79,7 @@ impl Studio {
         let sitting = Sitting {
             mesh: &self.mesh,
             camera,
+            backdrop: &self.backdrop,
             light,
             complexion: Complexion::new(skin, &self.landmarks),
             arrivals,
@@ -139,14 +145,14 @@ impl Sitting<'_> {
         });
         let plain = far > 0.0 && 1.0 / far - 1.0 / near < 2.0;
         let light = if near <= 0.0 {
-            self.background(x, row)
+            self.backdrop.light(self.camera, x, row)
         } else if plain {
             self.shade(middle)
         } else {
             let mut sum = [0.0; 3];
             for s in all() {
                 let light = if s.triangle == Seen::NOTHING {
-                    self.background(x, row)
+                    self.backdrop.light(self.camera, x, row)
                 } else {
                     self.shade(s)
                 };
@@ -161,16 +167,6 @@ impl Sitting<'_> {
         LinearRgb::from_array(light.map(|l| l * grain))
     }
 
-    /// A seamless light grey, brighter behind the head.
-    fn background(&self, x: usize, row: usize) -> [f64; 3] {
-        let size = self.camera.size();
-        let (w, h) = (f64::from(size.width), f64::from(size.height));
-        let (dx, dy) = ((x as f64 + 0.5) / w - 0.5, (row as f64 + 0.5) / h - 0.45);
-        let off = dx * dx + dy * dy;
-        let grey = 0.62 - 0.20 * off / (off + 0.45) - 0.05 * dy;
-        [grey, grey, grey * 1.01]
-    }
-
     fn shade(&self, seen: &Seen) -> [f64; 3] {
         let triangle = self.mesh.triangles()[seen.triangle as usize].map(|i| i as usize);
         let position = raster::between(seen, triangle.map(|i| self.mesh.positions()[i].to_vec()));
@@ -182,8 +178,10 @@ impl Sitting<'_> {
             seen,
             own.map(|a| DVec3::new(a.openness.into(), a.key.into(), 0.0)),
         );
-        let part = self.mesh.parts()[triangle[0]];
-        if part == Part::Base {
+        let parts = triangle.map(|i| self.mesh.parts()[i]);
+        let part = parts[0];
+        // The cut's rim is skin: a line between them would follow the triangles.
+        if parts == [Part::Base; 3] {
             return irradiance.to_array().map(|e| 0.25 * e);
         }
         let pixel_mm = 1.0 / (f64::from(seen.inverse) * self.camera.focal_px());

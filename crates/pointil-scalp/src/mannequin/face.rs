@@ -91,11 +91,17 @@ impl Face {
             p - DVec3::new(0.0, -86.0, 76.0),
             DVec3::new(19.0, 14.0, 16.8),
         );
+        // Under the tongue, so that chin passes into neck without a shelf.
+        let floor = ellipsoid(
+            p - DVec3::new(0.0, -75.0, 44.0),
+            DVec3::new(27.0, 15.5, 42.0),
+        );
         let cheekbone = ellipsoid(
             turned(p - DVec3::new(45.0, -13.0, 47.5), 42.0),
             DVec3::new(27.0, 17.0, 13.5),
         );
-        let mass = union(union(jaw, chin, 16.0), cheekbone, 26.0);
+        let jaw = union(union(jaw, floor, 22.0), chin, 16.0);
+        let mass = union(jaw, cheekbone, 26.0);
         intersection(mass, p.y - 22.0, 20.0)
     }
 

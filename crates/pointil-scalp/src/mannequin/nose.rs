@@ -14,7 +14,7 @@ pub fn join(p: DVec3, solid: f64) -> f64 {
     let bridge = (DVec3::new(0.0, 4.0, 90.2), 6.8);
     let tip = (DVec3::new(0.0, -17.5, 102.0), 8.0);
     let back = union(rod(p, root, bridge), rod(p, bridge, tip), 5.0);
-    let ball = ellipsoid(p - DVec3::new(0.0, -20.0, 103.2), DVec3::new(9.6, 8.2, 9.3));
+    let ball = ellipsoid(p - DVec3::new(0.0, -19.6, 104.0), DVec3::new(8.9, 7.6, 8.6));
     let wing = ellipsoid(
         turned(p - DVec3::new(11.0, -24.0, 93.5), 16.0),
         DVec3::new(6.6, 7.4, 11.0),
@@ -31,8 +31,8 @@ pub fn join(p: DVec3, solid: f64) -> f64 {
         (DVec3::new(0.0, -20.0, 86.0), 15.0),
     );
     let bridge = union(back, wedge, 8.0);
-    let lower = union(union(ball, wing, 7.0), column, 4.0);
-    let nose = union(bridge, lower, 6.0);
+    let lower = union(union(ball, wing, 9.0), column, 4.0);
+    let nose = union(bridge, lower, 9.0);
     let nostril = ellipsoid(
         turned(p - DVec3::new(6.4, -31.5, 97.5), -24.0),
         DVec3::new(2.4, 4.0, 4.8),
