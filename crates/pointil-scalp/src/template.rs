@@ -67,6 +67,20 @@ fn border_slope(knot: usize) -> f64 {
     3.0 * (w0 + w1) / ((2.0 * w1 + w0) / s0 + (w1 + 2.0 * w0) / s1)
 }
 
+/// The border from behind the left ear around the nape to behind the right one, in steps of at most about 2 mm: where
+/// hair thins out by nature and no hairline is drawn. Hair lies to its left.
+pub(crate) fn nape_hairline() -> Vec<Site> {
+    /// Degrees from the brow's middle to the mastoid.
+    const MASTOID: i32 = 110;
+    (MASTOID..=360 - MASTOID)
+        .map(|turn| {
+            let (s, c) = libm::sincos(f64::from(turn).to_radians());
+            let azimuth = libm::atan2(s, c);
+            Site::from_angles(azimuth, border_elevation(azimuth))
+        })
+        .collect()
+}
+
 /// Whether `site` lies in the scalp's domain.
 pub fn in_domain(site: Site) -> bool {
     site.elevation() >= border_elevation(site.azimuth())

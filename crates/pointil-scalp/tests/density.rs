@@ -8,7 +8,7 @@
 use std::sync::LazyLock;
 
 use pointil_scalp::geodesic::walk;
-use pointil_scalp::template::{Template, in_domain};
+use pointil_scalp::template::{Template, border_elevation, in_domain};
 use pointil_scalp::{
     DensityComposition, DensityError, DensityField, DensityGround, DotDensity, ExistingHair,
     Hairline, HairlineParameters, HairlinePoint, Head, HeadMeasurements, Mm, NorwoodClass, Patch,
@@ -117,6 +117,37 @@ fn the_soft_edge_is_nothing_ahead_and_only_rises_behind() {
         let sharp = at(&field, behind(&scene, 0.5));
         assert!(softness > 0.1 || sharp > 145.0, "{sharp}");
     }
+}
+
+#[test]
+fn the_nape_thins_out_and_the_skin_above_the_ear_does_not() {
+    let scene = scene(Sex::Male, smooth);
+    let mut composition = DensityComposition::new(WorkOrder::FullScalp, ExistingHair::NONE);
+    composition.densities = ZoneDensities::even(DotDensity::new(150.0));
+    let field = DensityField::new(&scene.ground, &composition).unwrap();
+    let rise = scene.hairline.parameters().transition_zone_depth.mm();
+    let above_border = |azimuth: f64, mm: f64| {
+        let border = Site::from_angles(azimuth, border_elevation(azimuth));
+        let start = scene.head.point(border);
+        let mut elevation = border_elevation(azimuth);
+        while scene
+            .head
+            .point(Site::from_angles(azimuth, elevation))
+            .distance(start)
+            < mm
+        {
+            elevation += 1e-4;
+        }
+        at(&field, Site::from_angles(azimuth, elevation))
+    };
+    for azimuth in [2.6, core::f64::consts::PI, -2.8] {
+        let densities = [0.02, 0.25, 0.5, 0.75, 1.1].map(|t| above_border(azimuth, t * rise));
+        assert!(densities.is_sorted(), "{densities:?}");
+        assert!((densities[2] / 150.0 - 0.5).abs() < 0.1, "{densities:?}");
+        assert!(densities[0] < 2.0 && densities[4] > 149.0, "{densities:?}");
+    }
+    // Above the ear.
+    assert!(above_border(1.6, 0.5) > 149.0);
 }
 
 #[test]

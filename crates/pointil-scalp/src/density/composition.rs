@@ -51,7 +51,8 @@ pub struct DensityComposition {
     pub zones: Vec<Zone>,
     /// The densities wanted there.
     pub densities: ZoneDensities,
-    /// How soft the hairline's edge is: 1 rises from nothing over the whole transition zone, 0 at once (an edge-up).
+    /// How soft the hairline's edge is, and the nape's: 1 rises from nothing over the depth of the
+    /// transition zone, 0 at once (an edge-up).
     pub softness: f64,
     /// The way over which one zone's density passes into the next one's.
     pub zone_blend: Mm,

@@ -17,7 +17,7 @@ const SHARPEST_MM: f64 = 0.3;
 pub struct DensityField {
     /// Dots per square centimetre before the hairline's edge is cut, by node.
     amounts: Vec<f32>,
-    /// Millimetres behind the hairline's edge, by node.
+    /// Millimetres behind the hairline's edge or above that of the nape, by node.
     behind: Vec<f32>,
     /// Millimetres over which the edge rises.
     rise_mm: f64,
@@ -84,7 +84,7 @@ impl DensityField {
         }
     }
 
-    /// The density as if the scalp had no lower border.
+    /// The density as if the scalp had no lower border before and above the ears.
     fn at_any(&self, site: Site) -> DotDensity {
         let density = place(site).map_or(0.0, |place| {
             let behind = f64::from(bilinear(&self.behind, place));

@@ -7,7 +7,7 @@ use crate::curve::SurfaceCurve;
 use crate::hairline::{Hairline, HairlinePoint};
 use crate::head::Head;
 use crate::space::{Point, Site, Surface};
-use crate::template::border_elevation;
+use crate::template::{border_elevation, nape_hairline};
 use crate::zones::{Region, Zone, ZoneMap, around_the_back, flat};
 
 /// Nodes this far below the scalp's border are kept, so that values are smooth up to it.
@@ -29,7 +29,7 @@ pub struct DensityGround {
     pub(super) zones: Vec<Option<Zone>>,
     /// Whether the node itself lies in a zone.
     pub(super) in_zone: Vec<bool>,
-    /// Millimetres behind the hairline's edge.
+    /// Millimetres behind the hairline's edge, or above that of the nape where that is nearer.
     pub(super) behind: Vec<f32>,
 }
 
@@ -48,6 +48,7 @@ struct Node {
 struct Survey<'a> {
     zones: &'a ZoneMap,
     edge: &'a SurfaceCurve,
+    nape: SurfaceCurve,
     hair_side: Region,
 }
 
@@ -69,22 +70,27 @@ impl Survey<'_> {
 
     fn distance(&self, site: Site) -> f64 {
         let point = self.zones.head().point(site);
-        self.edge.nearest(point).distance.mm().abs()
+        let nape = self.nape.nearest(point).distance.mm().abs();
+        self.edge.nearest(point).distance.mm().abs().min(nape)
     }
 
     fn node(&self, site: Site, far: bool) -> Node {
         let point = self.zones.head().point(site);
-        let distance = if far {
-            FAR_MM
+        let (edge, above_nape) = if far {
+            (FAR_MM, FAR_MM)
         } else {
-            let near = self.edge.nearest(point);
-            near.distance.mm().abs().min(FAR_MM)
+            let near = self.edge.nearest(point).distance.mm().abs();
+            let nape = self.nape.nearest(point).distance.mm();
+            // Far beyond the ends of a line its sides mean nothing.
+            let above_nape = if nape.abs() < FAR_MM { nape } else { FAR_MM };
+            (near.min(FAR_MM), above_nape)
         };
         let behind = self.hair_side.contains(flat(site));
+        let behind = if behind { edge } else { -edge };
         Node {
             point,
             zone: self.zones.zone_at(site, point),
-            behind: if behind { distance } else { -distance } as f32,
+            behind: behind.min(above_nape) as f32,
         }
     }
 }
@@ -101,6 +107,7 @@ impl DensityGround {
         let survey = Survey {
             zones,
             edge,
+            nape: SurfaceCurve::of(&head, nape_hairline()),
             hair_side: Region::new(edge.sites().iter().map(|s| flat(*s)).chain(closing)),
         };
         let rows: Vec<Vec<Option<Node>>> = (0..SIDE)
