@@ -3,7 +3,11 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use pointil_optics::{FitzpatrickType, Lab, Permanence, Sebum, SunExposure, TissueParameters};
+use pointil_optics::Lab;
+
+use crate::colour_arguments::{
+    CircumstanceArguments, PlacementArguments, SkinArguments, TableArguments, colour,
+};
 
 /// Scalp micropigmentation, planned on a measured head.
 ///
@@ -94,9 +98,9 @@ pub struct OutArguments {
 #[derive(Debug, clap::Args)]
 #[command(allow_negative_numbers = true)]
 pub struct ShadeArguments {
-    /// The bare skin: its colour as L*,a*,b* or a Fitzpatrick type, I to VI.
-    #[arg(long)]
-    pub skin: SkinColour,
+    /// The bare skin.
+    #[command(flatten)]
+    pub skin: SkinArguments,
     /// Mean colour of a patch of the client's stubble, as L*,a*,b*.
     #[arg(long, value_parser = colour, allow_hyphen_values = true, conflicts_with = "hair")]
     pub stubble: Option<Lab>,
@@ -112,15 +116,9 @@ pub struct ShadeArguments {
     /// Length of stubble that shows in mm, with --hair.
     #[arg(long, default_value_t = 0.3)]
     pub stubble_length: f64,
-    /// From the skin's surface to the top of a dot in mm.
-    #[arg(long, default_value_t = 0.1)]
-    pub depth: f64,
-    /// Diameter of a healed dot in mm.
-    #[arg(long, default_value_t = 0.15)]
-    pub diameter: f64,
-    /// From a dot's top down to its end in mm.
-    #[arg(long, default_value_t = 0.3)]
-    pub length: f64,
+    /// The dots.
+    #[command(flatten)]
+    pub placement: PlacementArguments,
     /// Dots per cm² when all sessions are done.
     #[arg(long, default_value_t = 150.0)]
     pub density: f64,
@@ -130,148 +128,13 @@ pub struct ShadeArguments {
     /// Distance to look from in m.
     #[arg(long, default_value_t = 0.7)]
     pub distance: f64,
-    /// How much the dermis scatters: the open quantity that decides how deep a dot still shows.
-    #[arg(long, value_enum, default_value_t = Scattering::Living)]
-    pub scattering: Scattering,
-    /// How oily the scalp is.
-    #[arg(long, value_enum, default_value_t = SebumName::Normal)]
-    pub sebum: SebumName,
-    /// How much sun it gets.
-    #[arg(long, value_enum, default_value_t = SunName::Usual)]
-    pub sun: SunName,
-    /// The client swims often.
-    #[arg(long)]
-    pub swims: bool,
-    /// The work is on a scar.
-    #[arg(long)]
-    pub scar: bool,
-    /// What the pigment is sold as.
-    #[arg(long, value_enum, default_value_t = PermanenceName::Permanent)]
-    pub permanence: PermanenceName,
-    /// A studio's own shades (CSV with the columns of data/optics/ink_shades.csv).
-    #[arg(long)]
-    pub shades: Option<PathBuf>,
-    /// A studio's own ranges of fading (CSV with the columns of data/optics/fading_priors.csv).
-    #[arg(long)]
-    pub fading: Option<PathBuf>,
+    /// The client.
+    #[command(flatten)]
+    pub circumstances: CircumstanceArguments,
+    /// A studio's own tables.
+    #[command(flatten)]
+    pub tables: TableArguments,
     /// How many matches to print.
     #[arg(long, default_value_t = 12)]
     pub most: usize,
-}
-
-/// The bare skin.
-#[derive(Clone, Copy, Debug)]
-pub enum SkinColour {
-    /// The mean colour that goes with a type.
-    Type(FitzpatrickType),
-    /// Measured.
-    Measured(Lab),
-}
-
-impl std::str::FromStr for SkinColour {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let names = ["I", "II", "III", "IV", "V", "VI"];
-        let types = names.into_iter().zip(FitzpatrickType::ALL);
-        for (name, fitzpatrick) in types {
-            if text.eq_ignore_ascii_case(name) {
-                return Ok(Self::Type(fitzpatrick));
-            }
-        }
-        colour(text)
-            .map(Self::Measured)
-            .map_err(|error| format!("{error}, or a Fitzpatrick type, I to VI"))
-    }
-}
-
-/// A colour given as three numbers.
-fn colour(text: &str) -> Result<Lab, String> {
-    let numbers: Result<Vec<f64>, _> = text.split(',').map(|part| part.trim().parse()).collect();
-    match numbers.as_deref() {
-        Ok([l, a, b]) => Ok(Lab::new(*l, *a, *b)),
-        _ => Err(format!("{text:?} is no colour; give L*,a*,b* as 61,12,15")),
-    }
-}
-
-/// Reduced scattering of the dermis.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Scattering {
-    /// 3.0 per mm at 500 nm, measured in living skin.
-    Living,
-    /// 4.5 per mm at 500 nm, measured in excised skin: the other bound.
-    Excised,
-}
-
-impl Scattering {
-    /// Per millimetre at 500 nm.
-    pub const fn per_mm(self) -> f64 {
-        match self {
-            Self::Living => TissueParameters::LIVING_SCATTERING,
-            Self::Excised => TissueParameters::EXCISED_SCATTERING,
-        }
-    }
-}
-
-/// How oily a scalp is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SebumName {
-    /// Dry.
-    Dry,
-    /// Neither.
-    Normal,
-    /// Oily.
-    Oily,
-}
-
-impl From<SebumName> for Sebum {
-    fn from(name: SebumName) -> Self {
-        match name {
-            SebumName::Dry => Self::Dry,
-            SebumName::Normal => Self::Normal,
-            SebumName::Oily => Self::Oily,
-        }
-    }
-}
-
-/// How much sun a scalp gets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SunName {
-    /// Hat or sun cream outdoors.
-    Protected,
-    /// Some of each.
-    Usual,
-    /// Outdoors daily without either.
-    Unprotected,
-}
-
-impl From<SunName> for SunExposure {
-    fn from(name: SunName) -> Self {
-        match name {
-            SunName::Protected => Self::Protected,
-            SunName::Usual => Self::Usual,
-            SunName::Unprotected => Self::Unprotected,
-        }
-    }
-}
-
-/// How long a pigment is meant to stay.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum PermanenceName {
-    /// For years.
-    Permanent,
-    /// One to three years.
-    SemiPermanent,
-    /// Taken up by the body in two to three years.
-    Resorbable,
-}
-
-impl From<PermanenceName> for Permanence {
-    fn from(name: PermanenceName) -> Self {
-        match name {
-            PermanenceName::Permanent => Self::Permanent,
-            PermanenceName::SemiPermanent => Self::SemiPermanent,
-            PermanenceName::Resorbable => Self::Resorbable,
-        }
-    }
 }

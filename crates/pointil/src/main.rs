@@ -2,6 +2,8 @@
 
 mod arguments;
 mod case;
+mod colour_arguments;
+mod colour_input;
 mod design;
 mod export;
 mod failure;

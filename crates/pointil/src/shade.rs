@@ -1,16 +1,16 @@
 //! `pointil shade`: which shade, how thinned, heals to the client's own stubble.
 
-use std::path::Path;
-
 use pointil_optics::{
-    Circumstances, Dilution, DotPlacement, FadingBelief, FadingCourse, FadingPriors,
-    FitzpatrickType, ForecastDraws, Gloss, HealsTo, Lab, Shade, ShadeCatalogue, ShadeLook,
-    ShadeMatch, ShadeQuestion, ShadeWarning, ShavedHair, SkinModel, SkinTissue, Stubble,
-    TabulatedDots, TreatedSkin, ViewingDistance,
+    Dilution, FadingBelief, FadingCourse, ForecastDraws, Gloss, HealsTo, Shade, ShadeLook,
+    ShadeMatch, ShadeQuestion, ShadeWarning, ShavedHair, SkinModel, Stubble, TabulatedDots,
+    TreatedSkin, ViewingDistance,
 };
 use serde_json::{Value, json};
 
-use crate::arguments::{ShadeArguments, SkinColour};
+use crate::arguments::ShadeArguments;
+use crate::colour_input::{
+    circumstances, input, lab, named, placement, read_catalogue, read_priors, three, tissue,
+};
 use crate::failure::Failure;
 use crate::report::Report;
 
@@ -21,15 +21,15 @@ const DRAWS: ForecastDraws = ForecastDraws { count: 64, seed: 1 };
 pub fn shade(arguments: &ShadeArguments, report: &Report) -> Result<(), Failure> {
     report.begin(3);
     report.step("reading the skin");
-    let catalogue = read_catalogue(arguments.shades.as_deref())?;
-    let priors = read_priors(arguments.fading.as_deref())?;
+    let catalogue = read_catalogue(arguments.tables.shades.as_deref())?;
+    let priors = read_priors(arguments.tables.fading.as_deref())?;
     let model = SkinModel::new().map_err(input)?;
-    let tissue = tissue(&model, arguments)?;
+    let tissue = tissue(&model, &arguments.skin)?;
     let dots = TabulatedDots::new(&model, &tissue).map_err(input)?;
     let skin = TreatedSkin::new(&model, &tissue, Box::new(dots), Gloss::Included).map_err(input)?;
     let belief = FadingBelief::from_priors(&priors);
-    let circumstances = circumstances(arguments);
-    let placement = placement(arguments)?;
+    let circumstances = circumstances(arguments.skin.skin, &arguments.circumstances);
+    let placement = placement(&arguments.placement)?;
     let course = FadingCourse::new(&belief.typical(), &circumstances, &placement);
     let from = ViewingDistance::new(arguments.distance).map_err(|e| named("--distance", &e))?;
     let question = ShadeQuestion::new(&skin, &course, arguments.density, &stubble(arguments), from)
@@ -51,86 +51,6 @@ pub fn shade(arguments: &ShadeArguments, report: &Report) -> Result<(), Failure>
         &[],
     );
     Ok(())
-}
-
-fn input(error: impl std::fmt::Display) -> Failure {
-    Failure::input(error.to_string())
-}
-
-fn named(field: &str, error: &impl std::fmt::Display) -> Failure {
-    Failure::input(format!("{field}: {error}"))
-}
-
-/// Reads a table that a studio edited, refusing what is too long before it is read.
-fn text(path: &Path, most: usize) -> Result<String, Failure> {
-    let failed = |error: std::io::Error| Failure::input(format!("{}: {error}", path.display()));
-    let bytes = std::fs::metadata(path).map_err(failed)?.len();
-    if bytes > most as u64 {
-        return Err(Failure::input(format!(
-            "{}: {bytes} bytes; at most {most} are read",
-            path.display()
-        )));
-    }
-    std::fs::read_to_string(path).map_err(failed)
-}
-
-fn read_catalogue(path: Option<&Path>) -> Result<ShadeCatalogue, Failure> {
-    let Some(path) = path else {
-        return ShadeCatalogue::built_in().map_err(input);
-    };
-    let read = ShadeCatalogue::parse(&text(path, ShadeCatalogue::MOST_BYTES)?);
-    let catalogue = read.map_err(|e| named(&path.display().to_string(), &e))?;
-    if catalogue.shades().is_empty() {
-        return Err(Failure::input(format!(
-            "{}: no shade in it",
-            path.display()
-        )));
-    }
-    Ok(catalogue)
-}
-
-fn read_priors(path: Option<&Path>) -> Result<FadingPriors, Failure> {
-    let Some(path) = path else {
-        return FadingPriors::built_in().map_err(input);
-    };
-    let read = FadingPriors::parse(&text(path, FadingPriors::MOST_BYTES)?);
-    read.map_err(|e| named(&path.display().to_string(), &e))
-}
-
-fn tissue(model: &SkinModel, arguments: &ShadeArguments) -> Result<SkinTissue, Failure> {
-    let scattering = arguments.scattering.per_mm();
-    let made = match arguments.skin {
-        SkinColour::Type(fitzpatrick) => model.of_type(fitzpatrick, scattering),
-        SkinColour::Measured(lab) => model.fitted_to_lab(lab, scattering),
-    };
-    made.map_err(|e| named("--skin", &e))
-}
-
-fn circumstances(arguments: &ShadeArguments) -> Circumstances {
-    let fitzpatrick = match arguments.skin {
-        SkinColour::Type(fitzpatrick) => fitzpatrick,
-        SkinColour::Measured(lab) => nearest_type(lab),
-    };
-    Circumstances {
-        fitzpatrick,
-        sebum: arguments.sebum.into(),
-        sun: arguments.sun.into(),
-        swims: arguments.swims,
-        scar: arguments.scar,
-        permanence: arguments.permanence.into(),
-    }
-}
-
-/// The type whose usual colour is nearest: for how much sun passes the epidermis, which follows its colour.
-fn nearest_type(lab: Lab) -> FitzpatrickType {
-    let away = |own: &FitzpatrickType| own.mean_lab().difference(lab);
-    let all = FitzpatrickType::ALL.into_iter();
-    all.min_by(|a, b| away(a).total_cmp(&away(b)))
-        .unwrap_or(FitzpatrickType::III)
-}
-
-fn placement(arguments: &ShadeArguments) -> Result<DotPlacement, Failure> {
-    DotPlacement::new(arguments.diameter, arguments.depth, arguments.length).map_err(input)
 }
 
 fn stubble(arguments: &ShadeArguments) -> Stubble {
@@ -191,10 +111,6 @@ fn words(warnings: &[ShadeWarning]) -> String {
     words.join(", ")
 }
 
-fn three(lab: Lab) -> String {
-    format!("{:.1} {:.1} {:.1}", lab.l, lab.a, lab.b)
-}
-
 fn lines(question: &ShadeQuestion<'_>, ranked: &[ShadeMatch], thinned: &[Thinned]) -> Vec<String> {
     let stubble = question.stubble();
     let mut lines = vec![
@@ -250,10 +166,6 @@ fn lines(question: &ShadeQuestion<'_>, ranked: &[ShadeMatch], thinned: &[Thinned
         .iter()
         .map(|line| line.trim_end().to_owned())
         .collect()
-}
-
-fn lab(lab: Lab) -> Value {
-    json!([lab.l, lab.a, lab.b])
 }
 
 fn look(look: &ShadeLook) -> Value {
