@@ -85,6 +85,7 @@ impl Set {
             sharpness_px: 0.5,
             occluder: &self.bvh,
             mask: None,
+            redness: None,
         };
         let after = timed("dots into it", || composite(&view, dots))?;
         Ok((before, after))
@@ -110,6 +111,7 @@ fn pace(set: &Set, skin: Skin, dots: &[Dot]) -> Result<(), Box<dyn Error>> {
             sharpness_px: 0.6,
             occluder: &set.bvh,
             mask: None,
+            redness: None,
         };
         let mut times = Vec::new();
         for _ in 0..9 {

@@ -4,10 +4,12 @@ use pointil_optics::LinearRgb;
 use pointil_scalp::{Camera, PictureSize};
 use rayon::prelude::*;
 
-use crate::dot::{Dot, Footprint};
+use crate::coarse::{CoarseGrid, by_band};
+use crate::dot::{Dot, Footprint, Seen};
 use crate::gloss::Gloss;
 use crate::occluder::Occluder;
 use crate::picture::Picture;
+use crate::redness::Redness;
 
 /// Rows that are worked on together.
 const BAND: usize = 32;
@@ -24,6 +26,8 @@ pub struct View<'a> {
     pub occluder: &'a dyn Occluder,
     /// What stands between in the photograph itself.
     pub mask: Option<&'a Mask>,
+    /// How red the skin around the dots is, if they are fresh.
+    pub redness: Option<&'a Redness>,
 }
 
 /// Where dots may show in a photograph: not on hair, hands, glasses or the wall behind.
@@ -54,6 +58,12 @@ pub enum CompositeError {
     /// A blur that no photograph has.
     #[error("a sharpness of {0} pixels; it is 0 to 50: measure it again")]
     Sharpness(f64),
+    /// A redness out of range.
+    #[error(
+        "a redness that reaches {} mm and keeps {:?} of the light; it reaches 0.1 to 20 mm and keeps 0 to 1 of red, green and blue",
+        .0.reach_mm, .0.transmission.to_array()
+    )]
+    Redness(Redness),
 }
 
 impl Mask {
@@ -65,28 +75,38 @@ impl Mask {
     }
 }
 
-/// The photograph with `dots` in the skin. Each is drawn at its true size, foreshortened and as blurred as the
+/// The photograph with `dots` in the skin and the redness around them. Each is drawn at its true size, foreshortened and as blurred as the
 /// photograph; it darkens the light that comes from within the skin by its share, so light, shadow, grain and gloss
-/// stay. Pixels that no dot reaches keep their bytes. Dots behind the horizon or the occluder are left out.
+/// stay. Pixels that neither reaches keep their bytes. Dots behind the horizon or the occluder are left out.
 ///
 /// # Errors
-/// Camera or mask of another size than the photograph, or a sharpness out of range.
+/// Camera or mask of another size than the photograph, or a sharpness or redness out of range.
 pub fn composite(view: &View<'_>, dots: &[Dot]) -> Result<Picture, CompositeError> {
     check(view)?;
-    let footprints = footprints(view, dots);
+    let seen = seen(view, dots);
+    let footprints: Vec<Footprint> = seen
+        .par_iter()
+        .filter_map(|seen| Footprint::new(seen, view.camera.size(), view.sharpness_px))
+        .collect();
     let gloss = gloss(view, &footprints);
     let mut result = view.picture.clone();
-    let (stride, height) = (result.stride(), result.size().height as usize);
-    let bands = by_band(&footprints, height);
+    let (width, height) = (result.stride() / 3, result.size().height as usize);
+    let slow: Vec<CoarseGrid> = view
+        .redness
+        .iter()
+        .map(|redness| redness.around(&seen, (width, height)))
+        .collect();
+    let bands = by_band(footprints.iter().map(Footprint::rows), height, BAND);
     result
         .rgb8_mut()
-        .par_chunks_mut(stride * BAND)
+        .par_chunks_mut(width * 3 * BAND)
         .zip(&bands)
         .enumerate()
         .for_each(|(k, (bytes, members))| {
             let first = k * BAND;
             let reaching = members.iter().map(|&i| &footprints[i as usize]);
-            let transmission = transmission(reaching, stride / 3, first, bytes.len() / stride);
+            let rows = bytes.len() / (width * 3);
+            let transmission = transmission(reaching, &slow, width, first, rows);
             darken(bytes, &transmission, first, view, &gloss);
         });
     Ok(result)
@@ -106,6 +126,9 @@ fn check(view: &View<'_>) -> Result<(), CompositeError> {
             });
         }
     }
+    if let Some(redness) = view.redness.filter(|redness| !redness.is_plausible()) {
+        return Err(CompositeError::Redness(*redness));
+    }
     if (0.0..=50.0).contains(&view.sharpness_px) {
         Ok(())
     } else {
@@ -113,13 +136,15 @@ fn check(view: &View<'_>) -> Result<(), CompositeError> {
     }
 }
 
-/// The footprints of the dots that are seen, in the order of the dots.
-fn footprints(view: &View<'_>, dots: &[Dot]) -> Vec<Footprint> {
+/// The dots that are seen or redden what is seen, in their order.
+fn seen<'a>(view: &View<'_>, dots: &'a [Dot]) -> Vec<Seen<'a>> {
     let eye = view.camera.position();
+    let redness_mm = view.redness.map_or(0.0, |redness| redness.reach_mm);
     dots.par_iter()
         .filter_map(|dot| {
-            let footprint = Footprint::new(dot, view.camera, view.sharpness_px)?;
-            (!view.occluder.hides(dot.position, eye)).then_some(footprint)
+            let seen = Seen::new(dot, view.camera)?;
+            let near = seen.reaches(view.camera.size(), redness_mm, view.sharpness_px);
+            (near && !view.occluder.hides(dot.position, eye)).then_some(seen)
         })
         .collect()
 }
@@ -131,31 +156,20 @@ fn gloss(view: &View<'_>, footprints: &[Footprint]) -> Gloss {
     Gloss::new(view.picture, &spots, mean)
 }
 
-/// For each band of rows the footprints that reach it, in order.
-fn by_band(footprints: &[Footprint], height: usize) -> Vec<Vec<u32>> {
-    let mut bands = vec![Vec::new(); height.div_ceil(BAND)];
-    for (i, footprint) in footprints.iter().enumerate() {
-        let (first, last) = footprint.rows();
-        if last < 0 || first >= height as i64 {
-            continue;
-        }
-        let first = first.max(0) as usize / BAND;
-        let last = (last as usize).min(height - 1) / BAND;
-        for band in &mut bands[first..=last] {
-            band.push(i as u32);
-        }
-    }
-    bands
-}
-
-/// What is left of the light in `rows` rows from `first` on of a picture `width` pixels across.
+/// What `footprints` and `slow` losses leave of the light in `rows` rows from `first` on of a picture `width` pixels across.
 fn transmission<'a>(
     footprints: impl Iterator<Item = &'a Footprint>,
+    slow: &[CoarseGrid],
     width: usize,
     first: usize,
     rows: usize,
 ) -> Vec<[f32; 4]> {
     let mut left = vec![[1.0; 4]; width * rows];
+    for (row, left) in left.chunks_exact_mut(width).enumerate() {
+        for grid in slow {
+            grid.darken(first + row, left);
+        }
+    }
     let mut loss = vec![[0.0; 4]; width];
     for footprint in footprints {
         let (from, to) = footprint.rows();

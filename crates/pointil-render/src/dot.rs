@@ -21,6 +21,41 @@ pub struct Dot {
     pub appearance: DotAppearance,
 }
 
+/// A dot that faces the camera, and the skin around it as the camera sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'a> {
+    dot: &'a Dot,
+    /// The skin around.
+    pub patch: Patch,
+    /// Pixels to a millimetre facing the camera.
+    pub px_per_mm: f64,
+}
+
+impl<'a> Seen<'a> {
+    /// `dot` as `camera` sees it; `None` where it faces away.
+    pub fn new(dot: &'a Dot, camera: &Camera) -> Option<Self> {
+        Some(Self {
+            dot,
+            patch: Patch::new(camera, dot.position, dot.normal)?,
+            px_per_mm: camera.pixels_per_mm(dot.position),
+        })
+    }
+
+    /// Whether the dot, its halos and the redness around it, with a standard deviation of `redness_mm`, may reach into a
+    /// picture of this size; generously.
+    pub fn reaches(&self, size: PictureSize, redness_mm: f64, sharpness_px: f64) -> bool {
+        let look = &self.dot.appearance;
+        let halos = look.halos.iter().map(|halo| halo.spread_mm);
+        let spread_mm = halos.fold(redness_mm.max(look.edge_mm), f64::max);
+        let px_per_mm = (self.patch.shape.x_axis.x + self.patch.shape.y_axis.y).sqrt();
+        let reach_px =
+            4.0 * (spread_mm * px_per_mm + sharpness_px + 1.0) + look.diameter_mm * px_per_mm;
+        let inside = |at: f64, pixels: u32| at > -reach_px && at < f64::from(pixels) + reach_px;
+        let middle = self.patch.middle;
+        inside(middle.x, size.width) && inside(middle.y, size.height)
+    }
+}
+
 /// Light that a pixel gathers over its own square: the variance of a box of one pixel, in square pixels.
 const PIXEL_VARIANCE: f64 = 1.0 / 12.0;
 
@@ -41,32 +76,32 @@ pub struct Footprint {
 }
 
 impl Footprint {
-    /// The footprint of `dot` in a picture taken by `camera` and blurred by a Gaussian of `sharpness_px`; `None` where it
-    /// faces away or falls outside.
-    pub fn new(dot: &Dot, camera: &Camera, sharpness_px: f64) -> Option<Self> {
-        let patch = Patch::new(camera, dot.position, dot.normal)?;
+    /// The footprint of a dot in a picture of `size` blurred by a Gaussian of `sharpness_px`; `None` where it falls
+    /// outside.
+    pub fn new(seen: &Seen<'_>, size: PictureSize, sharpness_px: f64) -> Option<Self> {
+        let Seen { dot, patch, .. } = seen;
         let lens = DMat2::from_diagonal(DVec2::splat(sharpness_px * sharpness_px + PIXEL_VARIANCE));
         let middle = DVec2::new(patch.middle.x, patch.middle.y);
-        let seen = |loss: LinearRgb| loss.to_array().map(|l| l * patch.presence);
+        let visible = |loss: LinearRgb| loss.to_array().map(|l| l * patch.presence);
         let scale = patch.square_px_per_square_mm();
         let mut footprint = Self {
             middle,
-            px_per_mm: camera.pixels_per_mm(dot.position),
+            px_per_mm: seen.px_per_mm,
             bells: Vec::with_capacity(3),
             disc: None,
         };
         for halo in dot.appearance.halos {
             let covariance = patch.shape * (halo.spread_mm * halo.spread_mm) + lens;
-            let volume = seen(halo.area_loss()).map(|v| v * scale);
+            let volume = visible(halo.area_loss()).map(|v| v * scale);
             footprint.bells.push(Bell::new(middle, covariance, volume));
         }
         footprint.add_disc(
-            &patch,
+            patch,
             &dot.appearance,
             lens,
-            seen(dot.appearance.disc_loss()),
+            visible(dot.appearance.disc_loss()),
         );
-        footprint.reaches(camera.size()).then_some(footprint)
+        footprint.reaches(size).then_some(footprint)
     }
 
     fn add_disc(&mut self, patch: &Patch, appearance: &DotAppearance, lens: DMat2, loss: [f64; 3]) {

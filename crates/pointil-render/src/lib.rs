@@ -3,6 +3,7 @@
 
 mod angle;
 mod bell;
+mod coarse;
 mod composite;
 mod disc;
 mod dot;
@@ -12,6 +13,8 @@ mod occluder;
 mod patch;
 mod pattern;
 mod picture;
+mod redness;
+mod seen_from;
 mod sheet;
 mod stencil;
 mod studio;
@@ -22,6 +25,7 @@ pub use dot::Dot;
 pub use occluder::{NothingBetween, Occluder};
 pub use pattern::{PatternDot, dot_pattern};
 pub use picture::{MAX_PIXELS, Picture, PictureError};
+pub use redness::Redness;
 pub use sheet::{Frame, contact_sheet};
 pub use stencil::{Stencil, StencilLine, StencilStroke};
 pub use studio::Studio;

@@ -45,6 +45,7 @@ fn drawn(camera: &Camera, dots: &[Dot], occluder: &dyn Occluder) -> Picture {
         sharpness_px: 0.5,
         occluder,
         mask: None,
+        redness: None,
     };
     composite(&view, dots).unwrap()
 }

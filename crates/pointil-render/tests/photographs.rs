@@ -130,6 +130,7 @@ fn a_treated_scalp_darkens_as_predicted_and_nothing_else_changes() {
             sharpness_px: 0.7,
             occluder: &NothingBetween,
             mask: None,
+            redness: None,
         };
         let start = Instant::now();
         let after = composite(&view_of, &dots).unwrap();

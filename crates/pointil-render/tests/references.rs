@@ -167,6 +167,7 @@ impl Scene {
             sharpness_px: 0.5,
             occluder: &set.bvh,
             mask: None,
+            redness: None,
         };
         composite(
             &view,

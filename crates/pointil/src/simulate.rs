@@ -144,6 +144,7 @@ fn treated(
         sharpness_px,
         occluder,
         mask: None,
+        redness: None,
     };
     composite(&view, dots).map_err(|error| Failure::input(error.to_string()))
 }
