@@ -25,14 +25,18 @@ pub const BINS: usize = 128;
 /// What a dot of each session has to expect, to compare with; for the dots of a rung and for its late ones.
 pub type Base = [[f32; MOST_SESSIONS]; 2];
 
+/// Crowding is counted in whole numbers of this part, so that sums do not depend on the order of their parts: two sessions' to a
+/// word, and room for thousands of dots in one place.
+const PART: f32 = 1.0 / 262_144.0;
+
 /// The crowding of dots by labels and distance.
 pub struct Energy {
     /// The share of the open dots that each session is to have; of one that is done, nothing that matters.
     open_shares: Vec<f32>,
     /// By the other's row (its label, further on if it is late; the last row is of a dot without label), distance and own
-    /// session; as many of these as [`Self::lanes`].
-    table: Vec<f32>,
-    lanes: usize,
+    /// sessions, two to a word: as many as [`Self::words`].
+    table: Vec<u64>,
+    words: usize,
     base: Base,
     reach: f32,
 }
@@ -45,8 +49,12 @@ impl Energy {
         let first = usize::from(!before);
         let reach = CUT * CUT / shares.least().max(LEAST_SHARE);
         let rows = each.len() + 1;
-        let lanes = if each.len() <= 4 { 4 } else { MOST_SESSIONS };
-        let mut table = vec![0.0; (2 * rows + 1) * BINS * lanes];
+        let words = if each.len() <= 4 {
+            2
+        } else {
+            MOST_SESSIONS / 2
+        };
+        let mut table = vec![0; (2 * rows + 1) * BINS * words];
         for label in 0..rows {
             for bin in 0..BINS {
                 let squared = (bin as f32 + 0.5) / BINS as f32 * reach;
@@ -62,8 +70,11 @@ impl Energy {
                         .skip(from)
                         .map(|share| kernel(share * squared));
                     let all = own + UNION * joint.sum::<f32>();
-                    table[(label * BINS + bin) * lanes + session] = all;
-                    table[((rows + label) * BINS + bin) * lanes + session] = all * LATE;
+                    for (row, crowding) in [(label, all), (rows + label, all * LATE)] {
+                        let parts = (crowding / PART).round() as u64;
+                        table[(row * BINS + bin) * words + session / 2] +=
+                            parts << (session % 2 * 32);
+                    }
                 }
             }
         }
@@ -77,7 +88,7 @@ impl Energy {
         Self {
             open_shares: each.iter().map(|share| share / open).collect(),
             table,
-            lanes,
+            words,
             base: [base, base],
             reach,
         }
@@ -98,25 +109,44 @@ impl Energy {
         self.base
     }
 
-    /// How far a late dot's row lies behind that of its label.
-    pub fn late_row(&self) -> u8 {
-        self.open_shares.len() as u8 + 1
+    /// How far a dot's row lies behind that of its label: a late one's further.
+    pub fn late_row(&self, late: bool) -> u8 {
+        if late {
+            self.open_shares.len() as u8 + 1
+        } else {
+            0
+        }
     }
 
     /// The row of a dot that has no label yet.
     pub fn no_row(&self) -> u8 {
-        2 * self.late_row()
+        2 * self.late_row(true)
     }
 
-    /// Sessions that [`Self::of`] tells the crowding of: 4 or 8.
-    pub fn lanes(&self) -> usize {
-        self.lanes
+    /// Words that [`Self::of`] tells the crowding of all sessions in: 2 or 4.
+    pub fn words(&self) -> usize {
+        self.words
     }
 
-    /// How much a dot of `row` at the distance of `bin` crowds each of [`Self::lanes`] sessions.
+    /// How much a dot of `row` at the distance of `bin` crowds each session, two sessions to a word. Words may be added and
+    /// subtracted whole: no sum of crowding overflows its half.
     #[inline]
-    pub fn of<const LANES: usize>(&self, row: u8, bin: usize) -> &[f32] {
-        &self.table[(usize::from(row) * BINS + bin) * LANES..][..LANES]
+    pub fn of<const WORDS: usize>(&self, row: u8, bin: usize) -> &[u64] {
+        &self.table[(usize::from(row) * BINS + bin) * WORDS..][..WORDS]
+    }
+
+    /// The session that is crowded least by these words on top of `base`, the first of equals; 0 is the first session.
+    #[inline]
+    pub fn least<const WORDS: usize>(crowding: [u64; WORDS], base: &[f32; MOST_SESSIONS]) -> u8 {
+        let of = |k: usize| (crowding[k / 2] >> (k % 2 * 32)) as u32 as f32 * PART + base[k];
+        let mut best = (0, of(0));
+        for k in 1..2 * WORDS {
+            let own = of(k);
+            if own < best.1 {
+                best = (k as u8, own);
+            }
+        }
+        best.0
     }
 }
 

@@ -4,7 +4,7 @@
 //! asked for at the dot. So it depends on head, seed, frozen dots, shares and the density *at its dot*: an edit changes
 //! no label but where it changes the density.
 
-use core::sync::atomic::{AtomicU8, Ordering::Relaxed};
+use core::sync::atomic::{AtomicU8, AtomicU64, Ordering::Relaxed};
 
 use rayon::prelude::*;
 
@@ -111,42 +111,18 @@ impl Labels {
 impl Energy {
     /// The labels of the dots that are there on `rung`, from those of a lower one.
     fn rung(&self, of: &Labelled, start: Option<&Rung>, rung: usize) -> Rung {
-        let work = Work::new(self, of, rung);
-        let late_row = |late: bool| if late { self.late_row() } else { 0 };
-        let own = |dot: &u32| of.done[*dot as usize];
-        let given = |dot: &u32| match (own(dot), start) {
-            (NONE, Some(start)) => start.labels[*dot as usize],
-            (label, _) => label,
-        };
-        let row = |(dot, late): (&u32, &bool)| match given(dot) {
-            NONE => self.no_row(),
-            label => label + late_row(*late),
-        };
-        let known = work.grid.original.iter().zip(&work.late).map(row);
-        let rows: Vec<AtomicU8> = known.map(AtomicU8::new).collect();
-        let open = |dot: u32| of.done[work.grid.original[dot as usize] as usize] == NONE;
-        let unknown = |dot: u32| rows[dot as usize].load(Relaxed) == self.no_row();
-        let fresh = work.waves(of, |dot| open(dot) && unknown(dot));
-        let all = work.waves(of, open);
-        let mut base = start.map_or_else(|| self.base(), |start| start.base);
-        work.sweep(&fresh, &base, &rows);
-        for _ in 0..SWEEPS {
-            work.balance(&all, &rows, &mut base);
-            work.sweep(&all, &base, &rows);
+        match self.words() {
+            2 => Work::<2>::new(self, of, start, rung).labelled(of, start),
+            _ => Work::<4>::new(self, of, start, rung).labelled(of, start),
         }
-        let mut labels = vec![NONE; of.dots.len()];
-        for ((dot, row), late) in work.grid.original.iter().zip(&rows).zip(&work.late) {
-            labels[*dot as usize] = row.load(Relaxed) - late_row(*late);
-        }
-        Rung { labels, base }
     }
 }
 
 /// Dots to be worked: waves one after the other, their blocks at once, dots of a block one after the other.
 type Waves = Vec<Vec<Vec<u32>>>;
 
-/// The dots of one rung in the order of a grid, with who is near whom.
-struct Work<'a> {
+/// The dots of one rung in the order of a grid, with who is near whom and how crowded each session is there.
+struct Work<'a, const WORDS: usize> {
     energy: &'a Energy,
     grid: Grid,
     /// Neighbours' numbers above the bin of their distance.
@@ -155,61 +131,101 @@ struct Work<'a> {
     radius: f32,
     /// The dots that are not there on the rung below: at some densities of the rung they are missing.
     late: Vec<bool>,
+    /// The row of each dot in the energy's table.
+    rows: Vec<AtomicU8>,
+    /// How crowded the sessions are at each dot. Kept up to date: few dots change, and only their neighbours with them.
+    crowding: Vec<[AtomicU64; WORDS]>,
 }
 
-impl<'a> Work<'a> {
-    fn new(energy: &'a Energy, of: &Labelled, rung: usize) -> Self {
+impl<'a, const WORDS: usize> Work<'a, WORDS> {
+    fn new(energy: &'a Energy, of: &Labelled, start: Option<&Rung>, rung: usize) -> Self {
         let density = density_of(rung);
         let picks: Vec<u32> = (0..of.dots.len() as u32)
             .filter(|dot| of.from[*dot as usize] <= density)
             .collect();
         let radius = (energy.reach() / density).sqrt();
         let grid = Grid::new(of.dots, &picks, (radius * PIXELS_PER_MM / 3.0).max(1.0));
-        let scale = BINS as f32 * density / energy.reach();
-        let (lists, _) = Lists::new(grid.len(), |dot, list| {
-            grid.around(dot, radius, of.slopes, |others, squared| {
-                let entry = |(other, squared): (&u32, &f32)| {
-                    other * BINS as u32 + ((squared * scale) as u32).min(BINS as u32 - 1)
-                };
-                list.extend(others.iter().zip(squared).map(entry));
-            });
-        });
         let lower = if rung == 0 { 0.0 } else { density_of(rung - 1) };
-        let late = grid
-            .original
-            .iter()
-            .map(|dot| of.from[*dot as usize] > lower)
-            .collect();
+        let late = |dot: &u32| of.from[*dot as usize] > lower;
+        let row = |dot: &u32| {
+            let known = match (of.done[*dot as usize], start) {
+                (NONE, Some(start)) => start.labels[*dot as usize],
+                (label, _) => label,
+            };
+            match known {
+                NONE => energy.no_row(),
+                label => label + energy.late_row(late(dot)),
+            }
+        };
+        let rows: Vec<u8> = grid.original.iter().map(row).collect();
+        let scale = BINS as f32 * density / energy.reach();
+        let (lists, crowding) = Lists::new(grid.len(), |dot, list| {
+            let mut crowding = [0; WORDS];
+            grid.around(dot, radius, of.slopes, |others, squared| {
+                for (other, squared) in others.iter().zip(squared) {
+                    let bin = ((squared * scale) as usize).min(BINS - 1);
+                    list.push(other * BINS as u32 + bin as u32);
+                    let theirs = energy.of::<WORDS>(rows[*other as usize], bin);
+                    for (sum, part) in crowding.iter_mut().zip(theirs) {
+                        *sum += part;
+                    }
+                }
+            });
+            crowding.map(AtomicU64::new)
+        });
         Self {
             energy,
+            late: grid.original.iter().map(late).collect(),
+            rows: rows.into_iter().map(AtomicU8::new).collect(),
             grid,
             lists,
             radius,
-            late,
+            crowding,
         }
     }
 
-    /// The dots that are `wanted`, first those that appear at low densities. Dots of one wave lie in blocks so far from each
-    /// other that none sees another block's dots: blocks can be worked in any order, or at once.
-    fn waves(&self, of: &Labelled, wanted: impl Fn(u32) -> bool) -> Waves {
+    /// The labels of all dots, those that `start` knows taken from it first.
+    fn labelled(self, of: &Labelled, start: Option<&Rung>) -> Rung {
+        let all = self.waves(of);
+        let mut base = start.map_or_else(|| self.energy.base(), |start| start.base);
+        self.sweep(&all, &base, |row| row == self.energy.no_row());
+        for _ in 0..SWEEPS {
+            self.balance(&all, &mut base);
+            self.sweep(&all, &base, |_| true);
+        }
+        let mut labels = vec![NONE; of.dots.len()];
+        for (k, dot) in self.grid.original.iter().enumerate() {
+            labels[*dot as usize] = self.label(k);
+        }
+        Rung { labels, base }
+    }
+
+    fn label(&self, dot: usize) -> u8 {
+        self.rows[dot].load(Relaxed) - self.energy.late_row(self.late[dot])
+    }
+
+    /// The dots that are not done, first those that appear at low densities. Dots of one wave lie in blocks so far from each
+    /// other that no dot is seen from two of them: blocks can be worked in any order, or at once.
+    fn waves(&self, of: &Labelled) -> Waves {
         let reach = of.slopes.farthest(self.radius);
-        let side = reach[0].max(reach[1]).max(LEAST_BLOCK) + 1.0;
+        let side = (2.0 * reach[0].max(reach[1])).max(LEAST_BLOCK) + 1.0;
         let place = |dot: u32| {
             let d = dot as usize;
             let (i, j) = (
-                (self.grid.dots.u[d] / side) as u32,
-                (self.grid.dots.v[d] / side) as u32,
+                (self.grid.dots.u[d] / side) as u64,
+                (self.grid.dots.v[d] / side) as u64,
             );
             let octave = rung(of.from[self.grid.original[d] as usize]) / PER_OCTAVE;
-            ((octave, i % 2 + 2 * (j % 2)), (i, j))
+            let wave = octave as u64 * 4 + i % 2 + 2 * (j % 2);
+            (wave << 16 | i << 8 | j, dot)
         };
-        let mut dots: Vec<_> = (0..self.grid.len() as u32)
-            .filter(|dot| wanted(*dot))
-            .map(|dot| (place(dot), dot))
+        let mut dots: Vec<(u64, u32)> = (0..self.grid.len() as u32)
+            .filter(|dot| of.done[self.grid.original[*dot as usize] as usize] == NONE)
+            .map(place)
             .collect();
-        dots.sort_unstable();
-        let waves = dots.chunk_by(|(a, _), (b, _)| a.0 == b.0);
-        let blocks = |wave: &[(_, u32)]| -> Vec<Vec<u32>> {
+        dots.par_sort_unstable();
+        let waves = dots.chunk_by(|(a, _), (b, _)| a >> 16 == b >> 16);
+        let blocks = |wave: &[(u64, u32)]| -> Vec<Vec<u32>> {
             let blocks = wave.chunk_by(|(a, _), (b, _)| a == b);
             blocks
                 .map(|block| block.iter().map(|(_, dot)| *dot).collect())
@@ -219,14 +235,12 @@ impl<'a> Work<'a> {
     }
 
     /// Shifts `base` so that the next sweep comes nearer to the sessions' shares, for late dots and others each.
-    fn balance(&self, open: &Waves, rows: &[AtomicU8], base: &mut Base) {
+    fn balance(&self, open: &Waves, base: &mut Base) {
         let shares = self.energy.open_shares();
         let mut counts = [[0_usize; 8]; 2];
         for dot in open.iter().flatten().flatten() {
-            let late = self.late[*dot as usize];
-            let row =
-                rows[*dot as usize].load(Relaxed) - if late { self.energy.late_row() } else { 0 };
-            counts[usize::from(late)][usize::from(row) - 1] += 1;
+            let dot = *dot as usize;
+            counts[usize::from(self.late[dot])][usize::from(self.label(dot)) - 1] += 1;
         }
         for ((base, counts), gain) in base.iter_mut().zip(&counts).zip(BALANCE) {
             let total: usize = counts.iter().sum();
@@ -239,38 +253,45 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Gives each of the dots, wave after wave, the label that is crowded least.
-    fn sweep(&self, waves: &Waves, base: &Base, rows: &[AtomicU8]) {
+    /// Gives each dot with a `wanted` row, wave after wave, the label that is crowded least.
+    fn sweep(&self, waves: &Waves, base: &Base, wanted: impl Fn(u8) -> bool + Sync) {
         for wave in waves {
-            wave.par_iter().for_each(|block| match self.energy.lanes() {
-                4 => self.settle::<4>(block, base, rows),
-                _ => self.settle::<8>(block, base, rows),
+            wave.par_iter().for_each(|block| {
+                for dot in block {
+                    let row = self.rows[*dot as usize].load(Relaxed);
+                    if wanted(row) {
+                        self.settle(*dot as usize, row, base);
+                    }
+                }
             });
         }
     }
 
-    /// The same for the dots of a block, one after the other.
-    fn settle<const LANES: usize>(&self, block: &[u32], base: &Base, rows: &[AtomicU8]) {
-        for dot in block {
-            let dot = *dot as usize;
-            let late = self.late[dot];
-            let own = &base[usize::from(late)];
-            let mut crowding: [f32; LANES] = core::array::from_fn(|k| own[k]);
-            for entry in self.lists.of(dot) {
-                let row = rows[*entry as usize / BINS].load(Relaxed);
-                let theirs = self.energy.of::<LANES>(row, *entry as usize % BINS);
-                for (sum, part) in crowding.iter_mut().zip(theirs) {
-                    *sum += part;
-                }
+    /// The same for one dot, whose row is `old`.
+    fn settle(&self, dot: usize, old: u8, base: &Base) {
+        let late = self.late[dot];
+        let crowding = core::array::from_fn(|k| self.crowding[dot][k].load(Relaxed));
+        let session = Energy::least::<WORDS>(crowding, &base[usize::from(late)]);
+        let new = session + 1 + self.energy.late_row(late);
+        if new == old {
+            return;
+        }
+        self.rows[dot].store(new, Relaxed);
+        for entry in self.lists.of(dot) {
+            let bin = *entry as usize % BINS;
+            let (more, less) = (
+                self.energy.of::<WORDS>(new, bin),
+                self.energy.of::<WORDS>(old, bin),
+            );
+            for (k, sum) in self.crowding[*entry as usize / BINS].iter().enumerate() {
+                // No other block of the wave reaches this dot.
+                sum.store(
+                    sum.load(Relaxed)
+                        .wrapping_add(more[k])
+                        .wrapping_sub(less[k]),
+                    Relaxed,
+                );
             }
-            let mut best = 0;
-            for k in 1..LANES {
-                if crowding[k] < crowding[best] {
-                    best = k;
-                }
-            }
-            let late_row = if late { self.energy.late_row() } else { 0 };
-            rows[dot].store(best as u8 + 1 + late_row, Relaxed);
         }
     }
 }
