@@ -1,19 +1,17 @@
-//! A ladder of densities, six rungs to each doubling, on which sessions are laid out.
+//! A ladder of densities, four rungs to each doubling, on which sessions are laid out.
 
 /// Rungs per doubling.
-pub const PER_OCTAVE: usize = 6;
+pub const PER_OCTAVE: usize = 4;
 
 /// Dots per square millimetre on the lowest rung: one per square centimetre.
 const LOWEST: f32 = 0.01;
 
-/// 2^(k/6).
+/// 2^(k/4).
 const STEPS: [f32; PER_OCTAVE] = [
     1.0,
-    1.122_462_1,
-    1.259_921,
+    1.189_207_1,
     core::f32::consts::SQRT_2,
-    1.587_401,
-    1.781_797_4,
+    1.681_792_8,
 ];
 
 /// The lowest rung that reaches `density` dots per square millimetre. Compared, not computed by a logarithm: the same
