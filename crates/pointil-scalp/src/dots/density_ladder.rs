@@ -7,12 +7,7 @@ pub const PER_OCTAVE: usize = 4;
 const LOWEST: f32 = 0.01;
 
 /// 2^(k/4).
-const STEPS: [f32; PER_OCTAVE] = [
-    1.0,
-    1.189_207_1,
-    core::f32::consts::SQRT_2,
-    1.681_792_8,
-];
+const STEPS: [f32; PER_OCTAVE] = [1.0, 1.189_207_1, core::f32::consts::SQRT_2, 1.681_792_8];
 
 /// The lowest rung that reaches `density` dots per square millimetre. Compared, not computed by a logarithm: the same
 /// on every machine.

@@ -77,7 +77,7 @@ pub fn eliminate(
 ) -> Vec<Removal> {
     let kernel = Kernel::new(radius);
     let grid = Grid::new(dots, alive, radius * PIXELS_PER_MM * 0.7);
-    let (lists, mut crowd) = Lists::new(grid.len(), |dot, list| {
+    let (lists, mut crowd) = Lists::new(grid.len(), 8, |dot, list| {
         let mut crowding = 0;
         grid.around(dot, kernel.radius, slopes, |others, squared| {
             list.extend_from_slice(others);

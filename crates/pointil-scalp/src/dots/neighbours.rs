@@ -138,15 +138,16 @@ pub struct Lists {
 const CHUNK: usize = 4096;
 
 impl Lists {
-    /// Makes the list of each of `count` dots with `fill`, and a value for each.
+    /// Makes the list of each of `count` dots with `fill`, and a value for each. Room is made for `usual` entries to a list.
     pub fn new<T: Send>(
         count: usize,
+        usual: usize,
         fill: impl Fn(usize, &mut Vec<u32>) -> T + Sync,
     ) -> (Self, Vec<T>) {
         let parts: Vec<(Vec<u32>, Vec<u32>, Vec<T>)> = (0..count.div_ceil(CHUNK))
             .into_par_iter()
             .map(|chunk| {
-                let mut entries = Vec::with_capacity(CHUNK * 8);
+                let mut entries = Vec::with_capacity(CHUNK.min(count) * usual);
                 let mut ends = Vec::with_capacity(CHUNK + 1);
                 ends.push(0);
                 let values = (chunk * CHUNK..((chunk + 1) * CHUNK).min(count))

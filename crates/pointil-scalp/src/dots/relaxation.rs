@@ -101,7 +101,7 @@ impl<'a> Seen<'a> {
             .into_iter()
             .map(|r| r.map(|r| r * MARGIN))
             .collect();
-        let (lists, _) = Lists::new(grid.len(), |dot, list| {
+        let (lists, _) = Lists::new(grid.len(), 24, |dot, list| {
             if crowd.fixed[grid.original[dot] as usize] {
                 return;
             }

@@ -159,20 +159,21 @@ impl<'a, const WORDS: usize> Work<'a, WORDS> {
         };
         let rows: Vec<u8> = grid.original.iter().map(row).collect();
         let scale = BINS as f32 * density / energy.reach();
-        let (lists, crowding) = Lists::new(grid.len(), |dot, list| {
-            let mut crowding = [0; WORDS];
-            grid.around(dot, radius, of.slopes, |others, squared| {
-                for (other, squared) in others.iter().zip(squared) {
-                    let bin = ((squared * scale) as usize).min(BINS - 1);
-                    list.push(other * BINS as u32 + bin as u32);
-                    let theirs = energy.of::<WORDS>(rows[*other as usize], bin);
-                    for (sum, part) in crowding.iter_mut().zip(theirs) {
-                        *sum += part;
+        let (lists, crowding) =
+            Lists::new(grid.len(), (3.5 * energy.reach()) as usize, |dot, list| {
+                let mut crowding = [0; WORDS];
+                grid.around(dot, radius, of.slopes, |others, squared| {
+                    for (other, squared) in others.iter().zip(squared) {
+                        let bin = ((squared * scale) as usize).min(BINS - 1);
+                        list.push(other * BINS as u32 + bin as u32);
+                        let theirs = energy.of::<WORDS>(rows[*other as usize], bin);
+                        for (sum, part) in crowding.iter_mut().zip(theirs) {
+                            *sum += part;
+                        }
                     }
-                }
+                });
+                crowding.map(AtomicU64::new)
             });
-            crowding.map(AtomicU64::new)
-        });
         Self {
             energy,
             late: grid.original.iter().map(late).collect(),
