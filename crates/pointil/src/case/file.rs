@@ -116,9 +116,12 @@ pub struct HairlineSection {
     /// Moves of named points from where the parameters put them.
     #[serde(default)]
     pub moves: Vec<MoveSection>,
+    /// Places that the line passes besides, given from where named points lie after their moves.
+    #[serde(default)]
+    pub passes: Vec<MoveSection>,
 }
 
-/// A named point of the hairline moved along the skin.
+/// A place on the skin as seen from a named point of the hairline.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MoveSection {

@@ -11,6 +11,9 @@ use crate::failure::Failure;
 /// The farthest a point may be moved from where the parameters put it, in millimetres.
 const FARTHEST_MOVE: f64 = 40.0;
 
+/// The most places that a line passes besides its own points.
+const MOST_PASSES: usize = 24;
+
 /// The hairline of `section` on `head`, irregular by `seed`.
 pub fn hairline(
     section: &HairlineSection,
@@ -23,11 +26,9 @@ pub fn hairline(
     let mut hairline =
         Hairline::new(head, parameters(section, head, sex, seed)?).map_err(refuse)?;
     for (k, step) in section.moves.iter().enumerate() {
-        let point: HairlinePoint = step
-            .point
-            .parse()
-            .map_err(|e| Failure::input(format!("hairline.moves[{k}].point: {e}")))?;
-        let site = moved(head, hairline.site(point), step, k)?;
+        let field = format!("hairline.moves[{k}]");
+        let point = named_point(step, &field)?;
+        let site = moved(head, hairline.site(point), step, &field)?;
         let named = |own: &pointil_scalp::ControlPoint| own.name == Some(point);
         let index = hairline
             .control_points()
@@ -36,7 +37,40 @@ pub fn hairline(
             .unwrap_or_default();
         hairline = hairline.moved(head, index, site).map_err(refuse)?;
     }
+    if section.passes.len() > MOST_PASSES {
+        return Err(Failure::input(format!(
+            "hairline.passes has {} places; a line passes at most {MOST_PASSES} besides its own points",
+            section.passes.len()
+        )));
+    }
+    for (k, place) in section.passes.iter().enumerate() {
+        let field = format!("hairline.passes[{k}]");
+        let point = named_point(place, &field)?;
+        let site = moved(head, hairline.site(point), place, &field)?;
+        let index = least_detour(head, &hairline, site);
+        hairline = hairline
+            .inserted(head, index, site)
+            .map_err(|refusal| Failure::input(format!("{field}: {refusal}")))?;
+    }
     Ok(hairline)
+}
+
+fn named_point(step: &MoveSection, field: &str) -> Result<HairlinePoint, Failure> {
+    step.point
+        .parse()
+        .map_err(|e| Failure::input(format!("{field}.point: {e}")))
+}
+
+/// The point after which the line passes `site` with the least detour.
+fn least_detour(head: &Head, hairline: &Hairline, site: Site) -> usize {
+    let new = head.point(site);
+    let points = hairline.control_points().windows(2);
+    let detours = points.map(|pair| {
+        let [from, to] = [head.point(pair[0].site), head.point(pair[1].site)];
+        (new - from).length() + (to - new).length() - (to - from).length()
+    });
+    let nearest = detours.enumerate().min_by(|a, b| a.1.total_cmp(&b.1));
+    nearest.map_or(0, |(before, _)| before)
 }
 
 fn parameters(
@@ -85,11 +119,11 @@ fn parameters(
     Ok(p)
 }
 
-fn moved(head: &Head, from: Site, step: &MoveSection, k: usize) -> Result<Site, Failure> {
+fn moved(head: &Head, from: Site, step: &MoveSection, field: &str) -> Result<Site, Failure> {
     for (name, value) in [("left", step.left), ("up", step.up)] {
         if value.is_nan() || value.abs() > FARTHEST_MOVE {
             return Err(Failure::input(format!(
-                "hairline.moves[{k}].{name} is {value} mm; a point moves by at most {FARTHEST_MOVE} mm, change the parameters instead"
+                "{field}.{name} is {value} mm; it is at most {FARTHEST_MOVE} mm from where the point lies, change the parameters instead"
             )));
         }
     }
@@ -99,9 +133,55 @@ fn moved(head: &Head, from: Site, step: &MoveSection, k: usize) -> Result<Site, 
         let top = head.landmark(pointil_scalp::Landmark::Vertex) - head.point(site);
         geodesic::walk(head, site, top, Mm::new(step.up))
     });
-    there.ok_or_else(|| {
-        Failure::input(format!(
-            "hairline.moves[{k}]: leads off the head; move less far"
-        ))
-    })
+    there.ok_or_else(|| Failure::input(format!("{field}: leads off the head; move less far")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pointil_scalp::HeadMeasurements;
+
+    fn drawn(head: &Head, text: &str) -> Result<Hairline, Failure> {
+        hairline(&toml::from_str(text).unwrap(), head, Sex::Male, 7)
+    }
+
+    /// A place 14 mm left of the mid-frontal point and 3 mm above the line is passed; the other side stays.
+    #[test]
+    fn the_line_passes_where_it_is_told_to() {
+        let head = Head::from_measurements(&HeadMeasurements::default()).unwrap();
+        let plain = drawn(&head, "").unwrap();
+        let told = "passes = [{ point = \"mid_frontal_point\", left = 14, up = 3 }, { point = \"mid_frontal_point\", left = 7, up = 1 }]";
+        let bent = drawn(&head, told).unwrap();
+        let added = bent.control_points().len() - plain.control_points().len();
+        assert_eq!(added, 2);
+        let unnamed: Vec<f64> = bent
+            .control_points()
+            .iter()
+            .map(|own| head.point(own.site).to_vec().x)
+            .filter(|x| (0.5..20.0).contains(x))
+            .collect();
+        // From the subject's right to the left, whichever was told first.
+        assert!(unnamed.is_sorted() && unnamed.len() >= 2, "{unnamed:?}");
+        let right = HairlinePoint::FrontotemporalPointRight;
+        let gap = head.point(plain.site(right)) - head.point(bent.site(right));
+        assert!(gap.length() < 1e-9);
+    }
+
+    #[test]
+    fn places_too_far_or_too_many_are_refused_by_name() {
+        let head = Head::from_measurements(&HeadMeasurements::default()).unwrap();
+        let said = |text: &str| drawn(&head, text).unwrap_err().to_string();
+        let far = said("passes = [{ point = \"mid_frontal_point\", up = 41 }]");
+        assert!(far.contains("hairline.passes[0].up is 41 mm"), "{far}");
+        let unknown = said("passes = [{ point = \"nose\", up = 1 }]");
+        assert!(
+            unknown.contains("hairline.passes[0].point: `nose`"),
+            "{unknown}"
+        );
+        let many = format!(
+            "passes = [{}]",
+            "{ point = \"mid_frontal_point\", up = 1 },".repeat(25)
+        );
+        assert!(said(&many).contains("has 25 places"));
+    }
 }
