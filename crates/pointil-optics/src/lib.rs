@@ -19,6 +19,8 @@ mod spectrum;
 mod table;
 mod tissue;
 mod treated_skin;
+mod trial;
+pub mod validation;
 
 pub use adding_doubling::{AddingDoubling, Indices, Totals, TransportError};
 pub use colour::{
@@ -49,8 +51,8 @@ pub use removal::{
     TattooSite, TissueChange, lightening,
 };
 pub use shade_match::{
-    BLACK_HAIR, HealsTo, ImplausibleStubble, ShadeLook, ShadeMatch, ShadeMatchError, ShadeQuestion,
-    ShadeWarning, ShavedHair, Stubble, StubbleLook,
+    BLACK_HAIR, BlueTint, HealsTo, ImplausibleStubble, ShadeLook, ShadeMatch, ShadeMatchError,
+    ShadeQuestion, ShadeWarning, ShavedHair, Stubble, StubbleLook,
 };
 pub use skin::{FitzpatrickType, ImplausibleSkin, Skin};
 pub use spectrum::{Beyond, Spectrum, SpectrumError};
@@ -62,3 +64,4 @@ pub use treated_skin::{
     DotField, DotOptics, ImplausibleDistance, SeenSkin, TreatedSkin, TreatedSkinError,
     UnknownColumn, ViewingDistance,
 };
+pub use trial::{DotColours, RandomDots, Trial, TrialDot, TrialError};

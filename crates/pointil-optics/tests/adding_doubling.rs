@@ -1,84 +1,13 @@
-//! Adding–doubling against published and deterministic values, printed beside ours, and its laws.
+//! Adding–doubling against published values, printed beside ours, and its laws. All deterministic values are in `validation.rs`.
 #![expect(clippy::unwrap_used, reason = "a test may fail by panic")]
-#![expect(clippy::print_stdout, reason = "figures are read off its output")]
 
 use core::f64::consts::PI;
 
 use pointil_optics::{AddingDoubling, Layer, LayerStack, Totals};
 
-/// One row of `validation_totals.csv`.
-struct Case {
-    name: String,
-    stack: LayerStack,
-    reflectance: f64,
-    transmittance: f64,
-}
-
-fn cases() -> Vec<Case> {
-    let text = include_str!("../../../data/optics/validation_totals.csv");
-    let rows = text.lines().filter(|line| !line.starts_with('#')).skip(1);
-    rows.map(|row| {
-        let cells: Vec<&str> = row.split(',').collect();
-        let many = |k: usize| cells[k].split('|').map(|cell| cell.parse::<f64>().unwrap());
-        let index: f64 = cells[1].parse().unwrap();
-        let layers = many(2)
-            .zip(many(3))
-            .zip(many(4))
-            .map(|((albedo, thickness), g)| Layer {
-                mu_a: 1.0 - albedo,
-                mu_s: albedo,
-                g,
-                refractive_index: index,
-                thickness,
-            });
-        let number = |k: usize| cells[k].parse().unwrap();
-        Case {
-            name: cells[..5].join(" "),
-            stack: LayerStack::new(1.0, layers.collect(), 1.0).unwrap(),
-            reflectance: number(5),
-            transmittance: number(6),
-        }
-    })
-    .collect()
-}
-
 fn totals<const N: usize>(stack: &LayerStack) -> Totals {
     let solver = AddingDoubling::<N>::for_stack(stack).unwrap();
     solver.totals(stack).unwrap()
-}
-
-/// Worst error over all cases.
-fn worst<const N: usize>(print: bool) -> f64 {
-    let mut worst: f64 = 0.0;
-    for case in cases() {
-        let got = totals::<N>(&case.stack);
-        let (dr, dt) = (
-            got.reflectance - case.reflectance,
-            got.transmittance - case.transmittance,
-        );
-        if print {
-            println!(
-                "{:60} R {:.7} {:+.1e}  T {:.7} {:+.1e}",
-                case.name, got.reflectance, dr, got.transmittance, dt
-            );
-        }
-        worst = worst.max(dr.abs()).max(dt.abs());
-    }
-    println!("N = {N}: worst of {} cases {worst:.1e}", cases().len());
-    worst
-}
-
-#[test]
-fn totals_of_all_cases() {
-    assert!(worst::<16>(true) < 2e-4);
-}
-
-#[test]
-fn more_directions_only_help() {
-    assert!(worst::<8>(false) < 8e-3);
-    assert!(worst::<32>(false) < 1e-4);
-    assert!(worst::<64>(false) < 1e-5);
-    assert!(worst::<128>(false) < 1e-5);
 }
 
 /// A layer of an MCML manual's case, coefficients per centimetre and thickness in centimetres as printed there.

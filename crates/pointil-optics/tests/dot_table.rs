@@ -1,13 +1,10 @@
 //! The dot table: that it is the one the code makes, and that it agrees with the Monte Carlo reference.
 
-mod random_dots;
-
 use pointil_optics::monte_carlo::Photons;
 use pointil_optics::{
-    AgedColumn, DotColumn, DotOptics, DotTable, FitzpatrickType, SkinModel, Spectrum,
-    TabulatedDots, TissueParameters,
+    AgedColumn, DotColumn, DotOptics, DotTable, FitzpatrickType, Gloss, RandomDots, SkinModel,
+    Spectrum, TabulatedDots, TissueParameters, Trial,
 };
-use random_dots::{Dice, Verdict, judge, percentile};
 
 const DOT: DotColumn = DotColumn {
     radius_mm: 0.10,
@@ -31,29 +28,41 @@ fn the_table_is_the_one_that_the_code_makes() {
     );
 }
 
-/// A few of the cases of the example `dot_table_accuracy`, with few photons.
+/// A few of the dots of `pointil optics accuracy`, with few photons.
 #[test]
 fn the_table_agrees_with_the_reference() {
     let model = SkinModel::new().unwrap();
-    let table = DotTable::load().unwrap();
-    let mut dice = Dice(2);
-    let verdicts: Vec<Verdict> = (0..12)
+    let mut dots = RandomDots::new(2);
+    let trials: Vec<Trial> = (0..12)
         .map(|seed| {
-            let case = dice.case(&model).unwrap();
-            judge(&case, &model, table, Photons { count: 1500, seed }).unwrap()
+            let dot = dots.draw(&model).unwrap();
+            let photons = Photons { count: 1500, seed };
+            dot.judge(&model, Gloss::Excluded, photons).unwrap()
         })
         .collect();
-    let ends: [fn(&Verdict) -> f64; 3] = [|v| v.middle, |v| v.beside, |v| v.afar];
-    for of in ends {
-        let at = |share| percentile(verdicts.iter().map(of), share);
-        println!("median {:.2}, 95th percentile {:.2}", at(0.5), at(0.95));
-        assert!(at(0.5) < 0.5 && at(0.95) < 1.5, "{verdicts:#.2?}");
+    for (k, place) in ["middle", "beside", "afar"].into_iter().enumerate() {
+        let at = |share| percentile(trials.iter().map(|t| t.differences()[k]), share);
+        println!(
+            "{place}: median {:.2}, 95th percentile {:.2}",
+            at(0.5),
+            at(0.95)
+        );
+        assert!(at(0.5) < 0.5 && at(0.95) < 1.5, "{trials:#.2?}");
     }
-    let contrast = percentile(verdicts.iter().map(|v| v.contrast), 0.9);
+    let contrast = percentile(trials.iter().map(Trial::contrast), 0.9);
     assert!(
         contrast > 5.0,
         "dots that nobody sees prove nothing: {contrast}"
     );
+    let noise = percentile(trials.iter().map(|t| t.noise[0]), 0.5);
+    assert!(noise > 0.01 && noise < 0.5, "the reference's noise {noise}");
+}
+
+/// The value below which the share of all lie.
+fn percentile(values: impl Iterator<Item = f64>, share: f64) -> f64 {
+    let mut sorted: Vec<f64> = values.collect();
+    sorted.sort_by(f64::total_cmp);
+    sorted[((sorted.len() - 1) as f64 * share).round() as usize]
 }
 
 #[test]

@@ -2,86 +2,11 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail by panic")]
 
 use pointil_optics::{
-    DEPOSITED_SHARE, Dilution, FitzpatrickType, Gloss, Illuminant, Ink, InkSheet, Lab, Layer,
-    LayerStack, ShadeCatalogue, SkinModel, SkinTissue, Spectrum, TissueParameters, Viewing,
+    DEPOSITED_SHARE, Dilution, FitzpatrickType, Gloss, Illuminant, Ink, InkSheet, Lab,
+    ShadeCatalogue, SkinModel, Spectrum, TissueParameters, Viewing,
 };
 
 const LIVING: f64 = TissueParameters::LIVING_SCATTERING;
-
-/// The skin of one row of the table of black layers, with or without its layer.
-fn black_layer(model: &SkinModel, tissue: &SkinTissue, top_mm: Option<f64>) -> Spectrum {
-    let value = |nm: f64| {
-        let layers = model.layers(tissue, nm).unwrap();
-        let (epidermis, dermis) = (layers.layers()[0], layers.layers()[1]);
-        let below = Layer {
-            thickness: f64::INFINITY,
-            ..dermis
-        };
-        let mut stack = vec![epidermis, below];
-        if let Some(top) = top_mm {
-            let above = Layer {
-                thickness: top - epidermis.thickness,
-                ..dermis
-            };
-            let black = Layer {
-                mu_a: dermis.mu_a + 10.0 * 550.0 / nm,
-                thickness: 0.4,
-                ..dermis
-            };
-            stack = vec![epidermis, above, black, below];
-        }
-        let stack = LayerStack::new(1.0, stack, below.refractive_index).unwrap();
-        model
-            .reflectance_of_layers(&stack, Gloss::Included)
-            .unwrap()
-    };
-    Spectrum::from_fn(value)
-}
-
-#[test]
-fn black_layers_at_depth() {
-    let model = SkinModel::new().unwrap();
-    let viewing = Viewing::under(Illuminant::D65).unwrap();
-    let text = include_str!("../../../data/optics/black_layer_depth.csv");
-    let mut worst: f64 = 0.0;
-    for row in text.lines().filter(|line| !line.starts_with('#')).skip(1) {
-        let cells: Vec<&str> = row.split(',').collect();
-        let number = |k: usize| cells[k].parse::<f64>().unwrap();
-        let tissue = SkinTissue::new(TissueParameters {
-            melanosomes: number(1),
-            papillary_blood: number(2),
-            oxygenation: number(3),
-            dermal_scattering: number(4),
-            epidermal_scattering: number(4),
-            scattering_power: number(5),
-            melanin_power: 3.33,
-            bloodless: 1.0,
-            vessel_radius_mm: 0.01,
-            ..TissueParameters::SCALP
-        });
-        let got = viewing.lab(&black_layer(
-            &model,
-            &tissue.unwrap(),
-            cells[6].parse().ok(),
-        ));
-        let want = Lab::new(number(7), number(8), number(9));
-        println!(
-            "{:13} top {:5} mm: {:.2} {:.2} {:.2}, ours {:.2} {:.2} {:.2}, ΔE76 {:.2}",
-            cells[0],
-            cells[6],
-            want.l,
-            want.a,
-            want.b,
-            got.l,
-            got.a,
-            got.b,
-            got.distance(want)
-        );
-        worst = worst.max(got.distance(want));
-    }
-    println!("worst ΔE76 {worst:.2}");
-    assert!(worst < 0.1);
-}
 
 struct Patch {
     model: SkinModel,

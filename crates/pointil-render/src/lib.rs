@@ -3,6 +3,7 @@
 
 mod angle;
 mod bell;
+mod chart;
 mod coarse;
 mod composite;
 mod disc;
@@ -20,6 +21,7 @@ mod stencil;
 mod studio;
 
 pub use angle::{StandardAngle, close_up};
+pub use chart::{Chart, ChartAxis, Corner, Curve, Strip, Strips};
 pub use composite::{CompositeError, Mask, View, composite};
 pub use dot::Dot;
 pub use occluder::{NothingBetween, Occluder};

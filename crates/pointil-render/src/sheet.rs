@@ -14,7 +14,7 @@ const INK: [u8; 3] = [96, 98, 102];
 /// One picture of a sheet with its label.
 #[derive(Clone, Debug)]
 pub struct Frame {
-    /// Written below in capitals; letters A to Z, digits, `-`, `/` and `.` are known, others leave a gap.
+    /// Written below in capitals; letters A to Z, digits and `-/.,:*+` are known, others leave a gap.
     pub label: String,
     /// The picture.
     pub picture: Picture,

@@ -12,7 +12,7 @@ use crate::colour_arguments::{
 /// Scalp micropigmentation, planned on a measured head.
 ///
 /// Exit codes: 0 done, 2 wrong command line, 3 something wrong in the case file or a photograph, 4 the output folder
-/// cannot be written.
+/// cannot be written, 5 a gate missed.
 #[derive(Debug, Parser)]
 #[command(version, about)]
 pub struct Arguments {
@@ -42,6 +42,12 @@ pub enum Command {
     },
     /// Rank shades of ink, each at several dilutions, by how near the client's own stubble they are when healed.
     Shade(Box<ShadeArguments>),
+    /// Hold the optics to the truth: known cases, the reference beside the fast model.
+    Optics {
+        /// What to hold to it.
+        #[command(subcommand)]
+        part: crate::optics::Optics,
+    },
     /// Draw the practice head's own photographs and write a sample case around them.
     Sample(OutArguments),
 }

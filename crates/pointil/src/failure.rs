@@ -16,6 +16,8 @@ enum Kind {
     Input,
     /// The output folder.
     Output,
+    /// A figure that misses its gate.
+    Gate,
 }
 
 impl Failure {
@@ -36,6 +38,14 @@ impl Failure {
         }
     }
 
+    /// What was worked out misses its gate: exit code 5.
+    pub fn gate(message: impl Into<String>) -> Self {
+        Self {
+            kind: Kind::Gate,
+            message: message.into(),
+        }
+    }
+
     /// The same failure, with the place it was found in front.
     #[must_use]
     pub fn at(self, place: &str) -> Self {
@@ -45,19 +55,27 @@ impl Failure {
         }
     }
 
-    /// The kind for machines: `input` or `output`.
+    /// The kind for machines: `input`, `output` or `gate`.
     pub const fn kind(&self) -> &'static str {
         match self.kind {
             Kind::Input => "input",
             Kind::Output => "output",
+            Kind::Gate => "gate",
         }
     }
 
-    /// The exit code: 3 for bad input, 4 for an output folder that cannot be written (2 is a wrong command line).
+    /// Whether all was worked out and a figure misses its gate.
+    pub fn is_gate(&self) -> bool {
+        self.kind == Kind::Gate
+    }
+
+    /// The exit code: 3 for bad input, 4 for an output folder that cannot be written, 5 for a gate missed (2 is a wrong
+    /// command line).
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self.kind {
             Kind::Input => 3,
             Kind::Output => 4,
+            Kind::Gate => 5,
         })
     }
 }

@@ -7,6 +7,7 @@ mod colour_input;
 mod design;
 mod export;
 mod failure;
+mod optics;
 mod output;
 mod report;
 mod sample;
@@ -47,6 +48,7 @@ fn run(command: &Command, report: &report::Report) -> Result<(), Failure> {
             part: Part::Dots(case),
         } => export::dots(case, report),
         Command::Shade(arguments) => shade::shade(arguments, report),
+        Command::Optics { part } => optics::optics(part, report),
         Command::Sample(out) => sample::sample(out, report),
     }
 }

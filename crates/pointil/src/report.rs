@@ -67,10 +67,31 @@ impl Report {
         }
     }
 
+    /// The run is done and `verdict` says whether what it found meets its gates; what was found is said either way.
+    pub fn judged(
+        &self,
+        summary: &Value,
+        lines: &[String],
+        verdict: Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        match &verdict {
+            Err(missed) if self.json => {
+                self.bar.finish_and_clear();
+                let error = missed.to_string();
+                let said = json!({ "ok": false, "kind": missed.kind(), "error": error, "summary": summary });
+                say(&said.to_string());
+            }
+            _ => self.done(summary, lines, &[]),
+        }
+        verdict
+    }
+
     /// The run failed.
     pub fn failed(&self, failure: &Failure) {
         self.bar.finish_and_clear();
-        if self.json {
+        if self.json && failure.is_gate() {
+            // Said with what was found.
+        } else if self.json {
             say(
                 &json!({ "ok": false, "kind": failure.kind(), "error": failure.to_string() })
                     .to_string(),

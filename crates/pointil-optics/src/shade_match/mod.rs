@@ -1,7 +1,9 @@
 //! Which shade, how thinned, heals to the client's own stubble; and what has to be set today for it.
 
+mod blue;
 mod stubble;
 
+pub use blue::BlueTint;
 pub use stubble::{BLACK_HAIR, ImplausibleStubble, ShavedHair, Stubble, StubbleLook};
 
 use crate::colour::{Illuminant, Lab, Viewing};
@@ -21,8 +23,7 @@ pub struct ShadeQuestion<'a> {
     red: Spectrum,
     bare: Lab,
     stubble: StubbleLook,
-    /// Chroma lost per lightness lost beyond which a dot on this skin looks blue.
-    blue_from: f64,
+    blue: BlueTint,
 }
 
 /// A shade at a dilution as it will be.
@@ -117,14 +118,6 @@ pub enum ShadeMatchError {
     NoDilution,
 }
 
-/// Dots that lose more yellow than this, where the work loses more chroma than 0.6 of its lightness, look blue (grade D).
-const BLUE_YELLOW_LOST: f64 = 2.0;
-const BLUE_CHROMA: f64 = 0.6;
-
-/// Hair in skin itself takes chroma, on light skin as much as lightness and on dark skin more. Work that takes so many times
-/// as much as the client's stubble looks blue beside it (grade D).
-const BLUE_BESIDE_HAIR: f64 = 1.1;
-
 /// A dot redder than the skin by more than this is seen to be (grade D).
 const RED_BESIDE_SKIN: f64 = 0.5;
 
@@ -151,7 +144,6 @@ impl<'a> ShadeQuestion<'a> {
         let (light, white) = (viewing.xyz(&skin.bare()), viewing.white());
         let bare = Lab::relative_to(light, white);
         let stubble = stubble.look(skin, &viewing, from)?;
-        let hair = chroma_lost(stubble.mean, bare).unwrap_or(0.0);
         Ok(Self {
             skin,
             viewing,
@@ -161,13 +153,18 @@ impl<'a> ShadeQuestion<'a> {
             red: skin.around(course, 0.0)?,
             bare,
             stubble,
-            blue_from: BLUE_CHROMA.max(BLUE_BESIDE_HAIR * hair),
+            blue: BlueTint::beside(bare, stubble.mean),
         })
     }
 
     /// How the stubble looks.
     pub const fn stubble(&self) -> StubbleLook {
         self.stubble
+    }
+
+    /// When dots look blue beside the stubble.
+    pub const fn blue(&self) -> BlueTint {
+        self.blue
     }
 
     /// Colour of the bare skin.
@@ -303,8 +300,7 @@ impl<'a> ShadeQuestion<'a> {
     /// What to be warned of where the work has this mean colour and a dot this one, at the distance asked for.
     fn warnings(&self, mean: Lab, on_dot: Lab) -> Vec<ShadeWarning> {
         let bare = self.bare;
-        let blue = bare.b - on_dot.b > BLUE_YELLOW_LOST
-            && chroma_lost(mean, bare).is_some_and(|lost| lost > self.blue_from);
+        let blue = self.blue.is_in(mean, on_dot);
         let red = on_dot.a - bare.a > RED_BESIDE_SKIN;
         let darker = self.stubble.mean.l - mean.l;
         let found = [
@@ -343,10 +339,4 @@ fn turning_point(
         }
     }
     Ok(libm::sqrt(low * high))
-}
-
-/// Red and yellow that `colour` lacks beside `bare`, relative to the lightness it lacks; none where it lacks none.
-fn chroma_lost(colour: Lab, bare: Lab) -> Option<f64> {
-    let lightness = bare.l - colour.l;
-    (lightness > 0.0).then(|| ((bare.a - colour.a).abs() + (bare.b - colour.b).abs()) / lightness)
 }
