@@ -3,39 +3,27 @@
 use core::f64::consts::PI;
 
 use crate::colour::LinearRgb;
-use crate::pigment::{Age, Pigment};
-use crate::skin::{FitzpatrickType, Skin};
-
-/// A dot of pigment as it is put in: an upright column whose top lies under the skin's surface.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct DotDeposit {
-    /// Diameter of the healed column in millimetres, 0.05 to 1.
-    pub diameter_mm: f64,
-    /// From the skin's surface to the top of the column in millimetres, 0 to 2; 0.1 to 0.3 is the papillary dermis.
-    pub depth_mm: f64,
-    /// What it is made of.
-    pub pigment: Pigment,
-}
 
 /// How a dot changes the light of the skin around it. Everything is a ratio to bare skin, so that light, shadow and gloss
-/// of a photograph stay: at each place the skin's light is multiplied by one minus the loss there. The loss is that
+/// of a photograph stay: at each place the light from inside the skin is multiplied by one minus the loss there. The loss is that
 /// of a soft-edged disc plus that of its halos, which come from light that spreads inside the skin.
+/// [`TreatedSkin::dot_appearance`](crate::TreatedSkin::dot_appearance) makes it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DotAppearance {
-    /// The light of the dot's middle relative to the skin far around it, 0 to 1, seen from close.
-    pub transmission: LinearRgb,
-    /// The disc's diameter in millimetres at this age.
+    /// The loss of the disc alone, were its edge sharp; above 1 where its edge is so soft that less than 1 is left of it.
+    pub disc: LinearRgb,
+    /// The disc's diameter in millimetres: the pigment's, or its scab's while there is one.
     pub diameter_mm: f64,
     /// How soft its edge is: the standard deviation of the blur over it in millimetres, from the skin above it.
     pub edge_mm: f64,
-    /// Around it, narrow and wide.
-    pub halos: [Halo; 2],
+    /// Around its middle, from narrow to wide.
+    pub halos: [Halo; 3],
 }
 
 /// A loss of light around a dot that falls off as a Gaussian.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Halo {
-    /// The loss in the middle, 0 to 1.
+    /// The loss in the middle, at most 1; of the widest halo a little below 0 where the dot takes light beyond a primary's range.
     pub loss: LinearRgb,
     /// One standard deviation in millimetres.
     pub spread_mm: f64,
@@ -44,244 +32,129 @@ pub struct Halo {
 impl Halo {
     /// The loss summed over the skin, in square millimetres of wholly black skin.
     pub fn area_loss(self) -> LinearRgb {
-        let area = 2.0 * PI * self.spread_mm * self.spread_mm;
-        self.loss.map(|loss| loss * area)
-    }
-}
-
-/// Wavelengths in nanometres that stand for red, green and blue.
-const WAVELENGTHS: [f64; 3] = [605.0, 545.0, 455.0];
-
-/// The law's constants for red, green and blue. They follow a Monte Carlo of columns 0.1 to 0.3 mm wide and 0.3 mm long,
-/// 0.1 to 0.35 mm deep, in two-layer skin (reduced scattering 3.0/mm at 500 nm, falling with the power 0.84; 1.1 % of
-/// melanosomes in an epidermis of 0.08 mm, 0.65 % of blood below): area loss within 13 %. Grade D.
-struct Law {
-    /// Loss of an opaque disc at the surface.
-    core: f64,
-    /// Depth in millimetres over which the disc's loss falls to 1/e.
-    core_depth: f64,
-    /// Area loss of an opaque column at the surface per millimetre of diameter, in millimetres.
-    width: f64,
-    /// Depth in millimetres over which the area loss falls to 1/e: blue light turns back sooner than red.
-    depth: f64,
-    /// The narrow halo's share of the area loss for a diameter of zero, and its growth per millimetre.
-    narrow: (f64, f64),
-}
-
-const LAW: [Law; 3] = [
-    Law {
-        core: 0.49,
-        core_depth: 0.43,
-        width: 1.70,
-        depth: 0.760,
-        narrow: (0.09, 0.40),
-    },
-    Law {
-        core: 0.46,
-        core_depth: 0.26,
-        width: 1.48,
-        depth: 0.445,
-        narrow: (0.09, 0.65),
-    },
-    Law {
-        core: 0.40,
-        core_depth: 0.23,
-        width: 1.22,
-        depth: 0.297,
-        narrow: (0.10, 0.90),
-    },
-];
-
-/// The mean way of light through the column in millimetres, for the loss of its disc.
-const CORE_PATH_MM: f64 = 0.22;
-
-/// Of the area loss, averaged over ways of every length through the column: half is reached where absorption per
-/// millimetre times diameter in millimetres is this.
-const HALF_LOSS: f64 = 1.3;
-
-/// Blur of the disc's edge per depth, both in millimetres.
-const EDGE_PER_DEPTH: f64 = 0.25;
-
-/// Standard deviation of the wide halo in millimetres.
-const WIDE_MM: f64 = 0.8;
-
-/// The power of a skin's reflectance, relative to the light skin of the Monte Carlo, that its area loss follows: in dark
-/// skin less light goes sideways. From the same Monte Carlo with 12 % of melanosomes (30 % less in blue).
-const DARK_SKIN: f64 = 0.2;
-
-impl DotDeposit {
-    /// How the dot looks in `skin` at `age`. Sizes outside their ranges are taken at the range's end.
-    pub fn appearance(&self, skin: Skin, age: Age) -> DotAppearance {
-        let depth = self.depth_mm.clamp(0.0, 2.0);
-        let deposited = age.deposited(self.diameter_mm.clamp(0.05, 1.0));
-        let diameter = deposited.diameter_mm;
-        let reference = Skin::of_type(FitzpatrickType::II).reflectance().to_array();
-        let reflectance = skin.reflectance().to_array();
-        let narrow_mm = 0.45 * diameter + 0.35 * depth;
-        let (mut centre, mut narrow, mut wide) = ([0.0; 3], [0.0; 3], [0.0; 3]);
-        for (k, law) in LAW.iter().enumerate() {
-            let absorption = self.pigment.absorption_per_mm(WAVELENGTHS[k]) * deposited.strength;
-            let disc = law.core
-                * libm::exp(-depth / law.core_depth)
-                * -libm::expm1(-CORE_PATH_MM * absorption);
-            let darker = libm::pow((reflectance[k] / reference[k]).min(1.0), DARK_SKIN);
-            let taken = absorption * diameter / (absorption * diameter + HALF_LOSS);
-            let area = law.width * diameter * libm::exp(-depth / law.depth) * taken * darker;
-            let around = (area - disc * PI / 4.0 * diameter * diameter).max(0.0);
-            let share = (law.narrow.0 + law.narrow.1 * diameter).min(0.6);
-            narrow[k] = around * share / (2.0 * PI * narrow_mm * narrow_mm);
-            wide[k] = around * (1.0 - share) / (2.0 * PI * WIDE_MM * WIDE_MM);
-            let edge = EDGE_PER_DEPTH * depth;
-            centre[k] = disc * disc_middle(diameter / 2.0, edge) + narrow[k] + wide[k];
-        }
-        let halo = |loss: [f64; 3], spread_mm: f64| Halo {
-            loss: LinearRgb::from_array(loss),
-            spread_mm,
-        };
-        DotAppearance {
-            transmission: LinearRgb::from_array(centre.map(|loss| 1.0 - loss.min(1.0))),
-            diameter_mm: diameter,
-            edge_mm: EDGE_PER_DEPTH * depth,
-            halos: [halo(narrow, narrow_mm), halo(wide, WIDE_MM)],
-        }
-    }
-}
-
-/// What a blurred disc keeps in its middle.
-fn disc_middle(radius: f64, blur: f64) -> f64 {
-    if blur > 0.0 {
-        -libm::expm1(-radius * radius / (2.0 * blur * blur))
-    } else {
-        1.0
+        self.loss.map(|loss| loss * bell_area(self.spread_mm))
     }
 }
 
 impl DotAppearance {
     /// The loss of the disc alone, were its edge sharp.
-    pub fn disc_loss(&self) -> LinearRgb {
-        let kept = disc_middle(self.diameter_mm / 2.0, self.edge_mm);
-        let [narrow, wide] = self.halos.map(|halo| halo.loss.to_array());
-        let centre = self.transmission.to_array();
-        let loss = |k: usize| ((1.0 - centre[k] - narrow[k] - wide[k]) / kept).max(0.0);
-        LinearRgb::from_array([loss(0), loss(1), loss(2)])
+    pub const fn disc_loss(&self) -> LinearRgb {
+        self.disc
     }
 
     /// The loss of disc and halos summed over the skin, in square millimetres of wholly black skin. Dots of `n` per square
-    /// millimetre darken skin seen from afar by the factor `1 - n · area_loss`, as long as that is small.
+    /// millimetre darken skin seen from afar by the factor `exp(-n · area_loss)`.
     pub fn area_loss(&self) -> LinearRgb {
-        let disc = self.disc_loss().to_array();
-        let area = PI / 4.0 * self.diameter_mm * self.diameter_mm;
-        let [narrow, wide] = self.halos.map(|halo| halo.area_loss().to_array());
-        let total = |k: usize| disc[k] * area + narrow[k] + wide[k];
-        LinearRgb::from_array([total(0), total(1), total(2)])
+        let disc = self.disc.map(|loss| loss * disc_area(self.diameter_mm));
+        let halos = self.halos.iter().map(|halo| halo.area_loss());
+        halos.fold(disc, |sum, halo| sum.plus(halo))
     }
+
+    /// The loss `away_mm` from the dot's axis.
+    pub fn loss_at(&self, away_mm: f64) -> LinearRgb {
+        let covered = soft_disc(self.diameter_mm / 2.0, self.edge_mm, away_mm);
+        self.halos
+            .iter()
+            .fold(self.disc.map(|loss| loss * covered), |sum, halo| {
+                sum.plus(halo.loss.map(|loss| loss * bell(halo.spread_mm, away_mm)))
+            })
+    }
+}
+
+/// The area of a disc.
+pub(crate) fn disc_area(diameter_mm: f64) -> f64 {
+    PI / 4.0 * diameter_mm * diameter_mm
+}
+
+/// The sum of a bell with peak one.
+pub(crate) fn bell_area(spread_mm: f64) -> f64 {
+    2.0 * PI * spread_mm * spread_mm
+}
+
+/// A bell with peak one.
+pub(crate) fn bell(spread_mm: f64, away_mm: f64) -> f64 {
+    if spread_mm > 0.0 {
+        libm::exp(-0.5 * away_mm * away_mm / (spread_mm * spread_mm))
+    } else {
+        0.0
+    }
+}
+
+/// Directions over half a turn along which a blurred disc is summed.
+const DIRECTIONS: usize = 32;
+
+/// What a disc of this radius, blurred by a Gaussian, keeps of its height so far from its middle. Seen from there, a
+/// Gaussian's share within a chord's ends at distances `s` is 1 - exp(-s² / 2σ²); chords are summed over all directions.
+pub(crate) fn soft_disc(radius_mm: f64, blur_mm: f64, away_mm: f64) -> f64 {
+    if blur_mm <= 0.0 {
+        return f64::from(u8::from(away_mm <= radius_mm));
+    }
+    let gone = |s: f64| libm::exp(-0.5 * s * s / (blur_mm * blur_mm));
+    let inside = away_mm < radius_mm;
+    // From inside the disc lies in all directions, from outside within a wedge.
+    let wedge = if inside {
+        PI
+    } else {
+        libm::asin((radius_mm / away_mm).min(1.0))
+    };
+    let mut sum = 0.0;
+    for k in 0..DIRECTIONS {
+        let angle = wedge * (k as f64 + 0.5) / DIRECTIONS as f64;
+        let (sine, cosine) = libm::sincos(angle);
+        let half = libm::sqrt((radius_mm * radius_mm - away_mm * away_mm * sine * sine).max(0.0));
+        sum += if inside {
+            1.0 - gone(half - away_mm * cosine)
+        } else {
+            gone(away_mm * cosine - half) - gone(away_mm * cosine + half)
+        };
+    }
+    sum / DIRECTIONS as f64 * wedge / PI
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::colour::Lab;
 
-    const DOT: DotDeposit = DotDeposit {
-        diameter_mm: 0.30,
-        depth_mm: 0.1,
-        pigment: Pigment::BLACK,
-    };
-
-    fn light() -> Skin {
-        Skin::of_type(FitzpatrickType::II)
-    }
-
-    fn centre_difference(dot: DotDeposit, age: Age) -> f64 {
-        let skin = light().reflectance();
-        let mirrored = 0.028;
-        let inner = skin.map(|share| share - mirrored);
-        let seen = inner
-            .filtered(dot.appearance(light(), age).transmission)
-            .map(|share| share + mirrored);
-        Lab::from(skin).difference(Lab::from(seen))
-    }
-
-    /// Dose and response of one dot of 0.30 mm in light skin whose top is 0.085 and 0.20 mm deep: CIEDE2000 in the middle
-    /// by an independent Monte Carlo (9.1, 25.6, 34.1 and 5.4, 14.1, 19.9 for 2, 8, 32 per mm), light mirrored by the
-    /// surface included.
     #[test]
-    fn centres_follow_the_published_dose_and_response() {
-        for (depth_mm, expected) in [(0.085, [9.1, 25.6, 34.1]), (0.20, [5.4, 14.1, 19.9])] {
-            for (absorption, expected) in [2.0, 8.0, 32.0].into_iter().zip(expected) {
-                let pigment = Pigment::new(absorption, 1.0).unwrap();
-                let dot = DotDeposit {
-                    depth_mm,
-                    pigment,
-                    ..DOT
-                };
-                let got = centre_difference(dot, Age::Healed);
-                assert!(
-                    (got / expected - 1.0).abs() < 0.2,
-                    "{depth_mm} {absorption}: {got} for {expected}"
-                );
-            }
+    fn a_soft_disc_is_the_disc_blurred() {
+        // In its middle a blurred disc is known; sharp it is one and zero.
+        for blur in [0.02, 0.05, 0.2] {
+            let expected = -libm::expm1(-0.01 / (2.0 * blur * blur));
+            assert!((soft_disc(0.1, blur, 0.0) - expected).abs() < 1e-12);
+        }
+        assert!((soft_disc(0.1, 1e-4, 0.09) - 1.0).abs() < 1e-9);
+        assert!(soft_disc(0.1, 1e-4, 0.11) < 1e-9);
+        assert!((soft_disc(0.1, 0.002, 0.1) - 0.5).abs() < 0.02);
+        // Blurring keeps the area.
+        for blur in [0.02, 0.05, 0.2] {
+            let step = 0.002;
+            let ring = |k: i32| {
+                let away = step * (f64::from(k) + 0.5);
+                2.0 * PI * away * step * soft_disc(0.1, blur, away)
+            };
+            let area: f64 = (0..1000).map(ring).sum();
+            assert!((area / disc_area(0.2) - 1.0).abs() < 2e-3, "{blur} {area}");
         }
     }
 
     #[test]
-    fn deeper_is_paler_and_bluer() {
-        let at = |depth_mm: f64| DotDeposit { depth_mm, ..DOT }.appearance(light(), Age::Healed);
-        let (shallow, deep) = (at(0.1), at(0.4));
-        assert!(deep.area_loss().luminance() < shallow.area_loss().luminance());
-        let blue = |a: DotAppearance| a.area_loss().red / a.area_loss().blue;
-        assert!(blue(deep) > 1.4 * blue(shallow));
-        assert!(deep.edge_mm > shallow.edge_mm);
-    }
-
-    #[test]
-    fn dots_fade_with_the_years_and_show_most_when_fresh() {
-        let small = DotDeposit {
-            diameter_mm: 0.14,
-            pigment: Pigment::MID_BROWN,
-            ..DOT
-        };
-        let ages = [Age::Fresh, Age::Healed, Age::Years(3.0), Age::Years(8.0)];
-        let losses = ages.map(|age| small.appearance(light(), age).area_loss().luminance());
-        assert!(losses.windows(2).all(|w| w[0] > w[1]), "{losses:?}");
-        let middles = ages.map(|age| centre_difference(small, age));
-        assert!(
-            middles[1] > middles[2] && middles[2] > middles[3],
-            "{middles:?}"
-        );
-    }
-
-    #[test]
     fn the_parts_add_up() {
-        let seen = DOT.appearance(light(), Age::Healed);
-        let kept = disc_middle(0.15, seen.edge_mm);
-        let total =
-            seen.disc_loss().green * kept + seen.halos[0].loss.green + seen.halos[1].loss.green;
-        assert!((1.0 - total - seen.transmission.green).abs() < 1e-12);
-        assert!(
-            seen.transmission
-                .to_array()
-                .iter()
-                .all(|t| (0.0..1.0).contains(t))
-        );
-        let clear = DotDeposit {
-            pigment: Pigment::new(0.0, 1.0).unwrap(),
-            ..DOT
+        let halo = |loss: f64, spread_mm: f64| Halo {
+            loss: LinearRgb::grey(loss),
+            spread_mm,
         };
-        assert_eq!(
-            clear.appearance(light(), Age::Healed).transmission,
-            LinearRgb::grey(1.0)
-        );
-    }
-
-    #[test]
-    fn dark_skin_shows_less() {
-        let dark = Skin::of_type(FitzpatrickType::VI);
-        let (a, b) = (
-            DOT.appearance(light(), Age::Healed),
-            DOT.appearance(dark, Age::Healed),
-        );
-        let ratio = b.area_loss().blue / a.area_loss().blue;
-        assert!(ratio > 0.6 && ratio < 0.85, "{ratio}");
+        let dot = DotAppearance {
+            disc: LinearRgb::from_array([0.2, 0.3, 0.1]),
+            diameter_mm: 0.2,
+            edge_mm: 0.03,
+            halos: [halo(0.05, 0.1), halo(0.02, 0.4), halo(0.01, 1.0)],
+        };
+        let step = 0.002;
+        let ring = |k: i32| {
+            let away = step * (f64::from(k) + 0.5);
+            2.0 * PI * away * step * dot.loss_at(away).green
+        };
+        let area: f64 = (0..4000).map(ring).sum();
+        assert!((area / dot.area_loss().green - 1.0).abs() < 1e-3, "{area}");
     }
 }

@@ -1,7 +1,7 @@
 //! How dots look: skin, pigment, healing and ageing as colours. Pure numbers: no geometry of heads, no pictures, no clock.
 //!
-//! [`DotDeposit::appearance`] is what other crates call: from skin, pigment, depth, diameter and age to the loss of light
-//! in and around one dot, as ratios to the bare skin.
+//! [`TreatedSkin::dot_appearance`] is what pictures are made from: from skin, ink, depth, diameter, age and light to the loss of
+//! light in and around one dot, as ratios to the bare skin.
 
 mod adding_doubling;
 mod colour;
@@ -11,7 +11,6 @@ mod fading;
 mod ink;
 mod layers;
 pub mod monte_carlo;
-mod pigment;
 mod removal;
 mod shade_match;
 mod skin;
@@ -27,7 +26,7 @@ pub use colour::{
     Illuminant, ImplausibleAngle, Lab, LinearRgb, TypologyAngle, TypologyClass, Viewing, Xyz,
     adapt, linear_to_srgb8, srgb8_to_linear,
 };
-pub use dot::{DotAppearance, DotDeposit, Halo};
+pub use dot::{DotAppearance, Halo};
 pub use dot_table::{
     DotClasses, DotColumn, DotLoss, DotSkin, DotTable, DotTableError, SizeError, TabulatedDots,
     TabulatedDotsError,
@@ -45,7 +44,6 @@ pub use ink::{
     UnknownParticles,
 };
 pub use layers::{ImplausibleLayers, Layer, LayerStack};
-pub use pigment::{Age, ImplausiblePigment, Pigment};
 pub use removal::{
     DAYS_BETWEEN_PASSES, DAYS_TO_NEW_WORK, InkAmount, InkColours, KirbyDesai, LaserSessions,
     TattooSite, TissueChange, lightening,

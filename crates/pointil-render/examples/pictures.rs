@@ -11,7 +11,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use glam::DVec3;
-use pointil_optics::{Age, FitzpatrickType, Pigment, Skin};
+use pointil_optics::{DAYS_PER_YEAR, FitzpatrickType, HEALED_DAYS, Skin};
 use pointil_render::{
     Dot, Frame, Picture, StandardAngle, Studio, View, close_up, composite, contact_sheet,
 };
@@ -138,7 +138,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let set = Set::new()?;
     let skin = Skin::of_type(FitzpatrickType::II);
-    let healed = dots(&set.places, 0.15, Pigment::DARK_BROWN, skin, Age::Healed);
+    let healed = dots(
+        &set.places,
+        0.15,
+        "dark_brown",
+        FitzpatrickType::II,
+        HEALED_DAYS,
+    );
     pace(&set, skin, &healed)?;
     let camera = StandardAngle::LeftThreeQuarter.camera(PORTRAIT);
     let (before, after) = set.pair(&camera, skin, &healed)?;
@@ -163,18 +169,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     save("sheet.png", &contact_sheet(&frames, 2)?)?;
     let mut frames = Vec::new();
-    for (fitzpatrick, age) in [
-        (FitzpatrickType::I, Age::Healed),
-        (FitzpatrickType::III, Age::Healed),
-        (FitzpatrickType::V, Age::Healed),
-        (FitzpatrickType::II, Age::Fresh),
-        (FitzpatrickType::II, Age::Healed),
-        (FitzpatrickType::II, Age::Years(5.0)),
+    for (fitzpatrick, age, days) in [
+        (FitzpatrickType::I, "healed", HEALED_DAYS),
+        (FitzpatrickType::III, "healed", HEALED_DAYS),
+        (FitzpatrickType::V, "healed", HEALED_DAYS),
+        (FitzpatrickType::II, "fresh", 0.0),
+        (FitzpatrickType::II, "healed", HEALED_DAYS),
+        (FitzpatrickType::II, "5 years", 5.0 * DAYS_PER_YEAR),
     ] {
         let skin = Skin::of_type(fitzpatrick);
-        let dots = dots(&set.places, 0.15, Pigment::DARK_BROWN, skin, age);
+        let dots = dots(&set.places, 0.15, "dark_brown", fitzpatrick, days);
         frames.push(Frame {
-            label: format!("Type {fitzpatrick:?} {age:?}"),
+            label: format!("Type {fitzpatrick:?} {age}"),
             picture: set
                 .pair(&StandardAngle::Front.camera(SMALL), skin, &dots)?
                 .1,

@@ -1,7 +1,5 @@
 //! Contact sheets: several pictures of one head on one page.
 
-use pointil_scalp::PictureSize;
-
 use crate::lettering;
 use crate::picture::{Picture, PictureError};
 
@@ -14,13 +12,14 @@ const INK: [u8; 3] = [96, 98, 102];
 /// One picture of a sheet with its label.
 #[derive(Clone, Debug)]
 pub struct Frame {
-    /// Written below in capitals; letters A to Z, digits and `-/.,:*+` are known, others leave a gap.
+    /// Written below in capitals; letters A to Z, digits and `-/.,:*+%()` are known, others leave a gap.
     pub label: String,
     /// The picture.
     pub picture: Picture,
 }
 
-/// The `frames` in rows of `columns`, each in a field as large as the largest, with a margin around and labels below.
+/// The `frames` in rows of `columns`, each in a field as wide as the widest and as high as the highest of its row, with a margin
+/// around and labels below.
 ///
 /// # Errors
 /// No frames, or a sheet out of bounds.
@@ -31,37 +30,35 @@ pub fn contact_sheet(frames: &[Frame], columns: u32) -> Result<Picture, PictureE
             height: 0,
         });
     }
-    let field = |side: fn(PictureSize) -> u32| frames.iter().map(|f| side(f.picture.size())).max();
-    let width = field(|s| s.width).unwrap_or(0);
-    let height = field(|s| s.height).unwrap_or(0);
-    let columns = u64::from(columns.max(1)).min(frames.len() as u64);
-    let rows = (frames.len() as u64).div_ceil(columns.max(1));
+    let widths = frames.iter().map(|f| f.picture.size().width);
+    let width = widths.max().unwrap_or(0);
+    let columns = (columns.max(1) as usize).min(frames.len());
+    let rows = || frames.chunks(columns);
+    let height = |row: &[Frame]| {
+        let heights = row.iter().map(|f| f.picture.size().height);
+        heights.max().unwrap_or(0)
+    };
     let margin = (width / 24).max(4);
     let letters = (width / 220).max(1);
-    let caption = letters * (lettering::HEIGHT + 9);
-    let total = |count: u64, field: u32| count * u64::from(field) + (count + 1) * u64::from(margin);
-    let size = Picture::bounded(total(columns, width), total(rows, height + caption))?;
+    let below = letters * (lettering::HEIGHT + 9) + margin;
+    let across = (columns as u64 * u64::from(width + margin)) + u64::from(margin);
+    let down: u64 = rows().map(|row| u64::from(height(row) + below)).sum();
+    let size = Picture::bounded(across, down + u64::from(margin))?;
     let mut sheet = Picture::filled(size, PAPER)?;
-    for (frame, k) in frames.iter().zip(0_u32..) {
-        let columns = columns as u32;
-        let x = margin + (k % columns) * (width + margin);
-        let y = margin + (k / columns) * (height + caption + margin);
-        let own = frame.picture.size();
-        sheet.paste(
-            x + (width - own.width) / 2,
-            y + (height - own.height) / 2,
-            &frame.picture,
-        );
-        let written = lettering::width(&frame.label, letters);
-        let left = x + width.saturating_sub(written) / 2;
-        lettering::write(
-            &mut sheet,
-            &frame.label,
-            left,
-            y + height + letters * 6,
-            letters,
-            INK,
-        );
+    let mut y = margin;
+    for row in rows() {
+        let height = height(row);
+        for (frame, k) in row.iter().zip(0_u32..) {
+            let x = margin + k * (width + margin);
+            let own = frame.picture.size();
+            let (right, down) = ((width - own.width) / 2, (height - own.height) / 2);
+            sheet.paste(x + right, y + down, &frame.picture);
+            let written = lettering::width(&frame.label, letters);
+            let left = x + width.saturating_sub(written) / 2;
+            let under = y + height + letters * 6;
+            lettering::write(&mut sheet, &frame.label, left, under, letters, INK);
+        }
+        y += height + below;
     }
     Ok(sheet)
 }
@@ -69,6 +66,7 @@ pub fn contact_sheet(frames: &[Frame], columns: u32) -> Result<Picture, PictureE
 #[cfg(test)]
 mod tests {
     use super::*;
+    use pointil_scalp::PictureSize;
 
     fn frame(width: u32, height: u32, grey: u8) -> Frame {
         Frame {

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use glam::DVec3;
-use pointil_optics::{Age, FitzpatrickType, LinearRgb, Pigment, Skin};
+use pointil_optics::{FitzpatrickType, HEALED_DAYS, LinearRgb};
 use pointil_render::{Dot, NothingBetween, Picture, View, composite};
 use pointil_scalp::{Camera, Direction, PictureSize, Point};
 use scatter::{Corner, dots, scattered};
@@ -90,9 +90,14 @@ fn healed(triangles: &[[Corner; 3]]) -> Vec<Dot> {
         .filter(|t| t[0].0.y > 50.0)
         .copied()
         .collect();
-    let skin = Skin::of_type(FitzpatrickType::II);
     let places = scattered(&head, DENSITY, top);
-    dots(&places, 0.15, Pigment::DARK_BROWN, skin, Age::Healed)
+    dots(
+        &places,
+        0.15,
+        "dark_brown",
+        FitzpatrickType::II,
+        HEALED_DAYS,
+    )
 }
 
 /// Mean light in the square of 60 pixels around where `p` falls.

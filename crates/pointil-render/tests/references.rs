@@ -14,14 +14,16 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use glam::DVec3;
-use pointil_optics::{Age, FitzpatrickType, Lab, LinearRgb, Pigment, Skin};
-use pointil_render::{Picture, StandardAngle, Studio, View, close_up, composite};
+use pointil_optics::{
+    DotPlacement, FitzpatrickType, HEALED_DAYS, Illuminant, Lab, LinearRgb, Skin, Viewing,
+};
+use pointil_render::{Picture, Redness, StandardAngle, Studio, View, close_up, composite};
 use pointil_scalp::template::Template;
 use pointil_scalp::{
     Bvh, Camera, Direction, Head, HeadMeasurements, Landmark, Landmarks, Mannequin, Part,
     PictureSize, Point, TriangleMesh,
 };
-use scatter::{dots, scattered};
+use scatter::{dots, in_skin, scattered};
 
 /// The most by which the mean of 8 by 8 pixels may differ (CIEDE2000).
 const BLOCK_TOLERANCE: f64 = 0.3;
@@ -90,8 +92,8 @@ struct Scene {
     set: fn() -> &'static Set,
     camera: fn(&Set) -> Camera,
     skin: FitzpatrickType,
-    pigment: Pigment,
-    age: Age,
+    shade: &'static str,
+    days: f64,
 }
 
 const SCENES: [Scene; 4] = [
@@ -104,8 +106,8 @@ const SCENES: [Scene; 4] = [
             close_up(target, inward, 190.0, size(400, 260)).unwrap()
         },
         skin: FitzpatrickType::II,
-        pigment: Pigment::DARK_BROWN,
-        age: Age::Healed,
+        shade: "dark_brown",
+        days: HEALED_DAYS,
     },
     Scene {
         name: "hairline",
@@ -115,8 +117,8 @@ const SCENES: [Scene; 4] = [
             close_up(set.hairline, inward, 64.0, size(320, 240)).unwrap()
         },
         skin: FitzpatrickType::IV,
-        pigment: Pigment::BLACK,
-        age: Age::Fresh,
+        shade: "black",
+        days: 0.0,
     },
     Scene {
         name: "dots",
@@ -132,8 +134,8 @@ const SCENES: [Scene; 4] = [
             .unwrap()
         },
         skin: FitzpatrickType::VI,
-        pigment: Pigment::MID_BROWN,
-        age: Age::Healed,
+        shade: "black",
+        days: HEALED_DAYS,
     },
     FACE,
 ];
@@ -144,8 +146,8 @@ const FACE: Scene = Scene {
     set: mannequin,
     camera: |_| StandardAngle::LeftThreeQuarter.camera(size(240, 300)),
     skin: FitzpatrickType::III,
-    pigment: Pigment::BLACK,
-    age: Age::Healed,
+    shade: "black",
+    days: HEALED_DAYS,
 };
 
 const fn size(width: u32, height: u32) -> PictureSize {
@@ -161,19 +163,31 @@ impl Scene {
         let skin = Skin::of_type(self.skin);
         let camera = (self.camera)(set);
         let picture = set.studio.photograph(&camera, skin).unwrap();
+        let redness = self.redness();
         let view = View {
             picture: &picture,
             camera: &camera,
             sharpness_px: 0.5,
             occluder: &set.bvh,
             mask: None,
-            redness: None,
+            redness: (self.days < HEALED_DAYS).then_some(&redness),
         };
         composite(
             &view,
-            &dots(&set.places, diameter_mm, self.pigment, skin, self.age),
+            &dots(&set.places, diameter_mm, self.shade, self.skin, self.days),
         )
         .unwrap()
+    }
+
+    fn redness(&self) -> Redness {
+        let viewing = Viewing::under(Illuminant::D65).unwrap();
+        let left = in_skin(self.skin, |skin, course| {
+            skin.redness(&course(&DotPlacement::USUAL), self.days, &viewing)
+        });
+        Redness {
+            transmission: left.unwrap(),
+            reach_mm: 1.5,
+        }
     }
 
     fn file(&self) -> PathBuf {

@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use pointil_optics::Lab;
+use pointil_optics::{Lab, ViewingDistance};
 
+use crate::age::Age;
 use crate::colour_arguments::{
-    CircumstanceArguments, PlacementArguments, SkinArguments, TableArguments, colour,
+    CircumstanceArguments, LightName, PlacementArguments, SkinArguments, SkinColour,
+    TableArguments, ThinnedShade, colour, distance,
 };
 
 /// Scalp micropigmentation, planned on a measured head.
@@ -33,7 +35,7 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Draw the treated head into every photograph of a case and onto the practice head.
-    Simulate(CaseArguments),
+    Simulate(Box<SimulateArguments>),
     /// Write parts of a case for other programs.
     Export {
         /// What to write.
@@ -42,10 +44,6 @@ pub enum Command {
     },
     /// Rank shades of ink, each at several dilutions, by how near the client's own stubble they are when healed.
     Shade(Box<ShadeArguments>),
-    /// What becomes of work over the years, and when a touch-up is due, with the range that nine of ten clients lie in.
-    Forecast(Box<crate::forecast::ForecastArguments>),
-    /// How many laser sessions remove work, and what each leaves.
-    Removal(Box<crate::removal::RemovalArguments>),
     /// Hold the optics to the truth: known cases, the reference beside the fast model.
     Optics {
         /// What to hold to it.
@@ -101,6 +99,30 @@ pub struct OutArguments {
     /// The folder for the results; made if it does not exist. Files of the same names are replaced.
     #[arg(long)]
     pub out: PathBuf,
+}
+
+/// A case as it is to be seen.
+#[derive(Debug, clap::Args)]
+pub struct SimulateArguments {
+    /// Case file and output folder.
+    #[command(flatten)]
+    pub case: CaseArguments,
+    /// How long after the session: fresh, healed (six weeks), or a number of days, weeks or years, as 5d, 3w, 2y.
+    #[arg(long, default_value = "healed", allow_hyphen_values = true)]
+    pub age: Age,
+    /// The light that weighs the dots' colours. The practice head's skin is drawn as an eye used to that light sees it; a photograph's
+    /// own light stays.
+    #[arg(long, value_enum, default_value_t = LightName::Noon)]
+    pub light: LightName,
+    /// How far away one looks from, in m: what an eye cannot tell apart from there is blurred. Without it every pixel stays.
+    #[arg(long, value_parser = distance, allow_hyphen_values = true)]
+    pub distance: Option<ViewingDistance>,
+    /// Another skin than the case's: its colour as L*,a*,b* or a Fitzpatrick type, I to VI.
+    #[arg(long)]
+    pub skin: Option<SkinColour>,
+    /// Another shade than the case's, and parts of water to one of it, as black or black:5.
+    #[arg(long)]
+    pub pigment: Option<ThinnedShade>,
 }
 
 /// What a shade is looked for. Colours are L*,a*,b* under daylight (D65), as an instrument in contact or a calibrated

@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use pointil_optics::{FitzpatrickType, Lab, Permanence, Sebum, SunExposure, TissueParameters};
+use pointil_optics::{
+    Dilution, FitzpatrickType, Illuminant, Lab, Permanence, Sebum, SunExposure, TissueParameters,
+    ViewingDistance,
+};
 
 /// The bare skin.
 #[derive(Debug, clap::Args)]
@@ -176,4 +179,74 @@ impl From<PermanenceName> for Permanence {
             PermanenceName::Resorbable => Self::Resorbable,
         }
     }
+}
+
+/// A light to look under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LightName {
+    /// Daylight (CIE D65).
+    Noon,
+    /// A neutral LED of 4100 K (CIE LED-B3).
+    Office,
+    /// A cool LED of 6600 K (CIE LED-B5).
+    Bathroom,
+    /// Tungsten of 2856 K (CIE A).
+    Stage,
+}
+
+impl LightName {
+    /// As it is written.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Noon => "noon",
+            Self::Office => "office",
+            Self::Bathroom => "bathroom",
+            Self::Stage => "stage",
+        }
+    }
+}
+
+impl From<LightName> for Illuminant {
+    fn from(name: LightName) -> Self {
+        match name {
+            LightName::Noon => Self::D65,
+            LightName::Office => Self::LedB3,
+            LightName::Bathroom => Self::LedB5,
+            LightName::Stage => Self::A,
+        }
+    }
+}
+
+/// A shade and how it is thinned.
+#[derive(Clone, Debug)]
+pub struct ThinnedShade {
+    /// The shade's key.
+    pub shade: String,
+    /// Undiluted if nothing is said.
+    pub dilution: Dilution,
+}
+
+impl std::str::FromStr for ThinnedShade {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (shade, water) = text.split_once(':').unwrap_or((text, "0"));
+        let water: f64 = water.trim().parse().map_err(|_| {
+            format!(
+                "{text:?} is no shade; give its name and, after a colon, parts of water, as black:5"
+            )
+        })?;
+        Ok(Self {
+            shade: shade.to_owned(),
+            dilution: Dilution::parts(1.0, water).map_err(|error| error.to_string())?,
+        })
+    }
+}
+
+/// A distance in metres.
+pub fn distance(text: &str) -> Result<ViewingDistance, String> {
+    let metres: f64 = text
+        .parse()
+        .map_err(|_| format!("{text:?} is no number of metres"))?;
+    ViewingDistance::new(metres).map_err(|error| error.to_string())
 }

@@ -1,17 +1,18 @@
 //! What is designed on a scene's head: hairline, zones, densities and dots.
 
-use pointil_optics::DotDeposit;
+use glam::DVec3;
+use pointil_optics::DotPlacement;
 use pointil_scalp::dots::{
     DensityMap, PatternDot, SessionLayer, SessionPlan, SessionShares, Universe, UniverseOptions,
 };
 use pointil_scalp::template::Template;
 use pointil_scalp::{
-    DensityField, DensityGround, Direction, DotDensity, Hairline, Head, Point, Site, SquareCm,
-    Surface, Zone, ZoneLayout, ZoneMap,
+    DensityField, DensityGround, Direction, DotDensity, Hairline, HairlinePoint, Head, Mm, Point,
+    Site, SquareCm, Surface, Zone, ZoneLayout, ZoneMap,
 };
 
 use crate::case::{
-    Case, DotInSkin, composition, deposit, dot_count, dots_in_skin, hairline, measurements,
+    Case, DotInSkin, composition, dot_count, dots_in_skin, hairline, measurements, placement,
     session_shares, sessions_done,
 };
 use crate::failure::Failure;
@@ -46,8 +47,8 @@ pub struct PlannedDot {
     pub density: DotDensity,
     /// Its place in the order in which dots appear as the whole design grows denser, 0 first.
     pub rank: usize,
-    /// What is put in: diameter, depth and shade.
-    pub deposit: DotDeposit,
+    /// How it lies when healed.
+    pub placement: DotPlacement,
     /// Its zone; none for a sentinel ahead of the line.
     pub zone: Option<Zone>,
 }
@@ -58,7 +59,7 @@ impl Design {
         let file = &case.file;
         let sex = measurements(&file.client, &file.head)?.sex;
         let composition = composition(&file.treatment, head)?;
-        let deposit = deposit(&file.pigment)?;
+        let placement = placement(&file.pigment)?;
         let shares = session_shares(&file.sessions)?;
         let in_skin = in_skin(case, head, shares.count())?;
         report.step("drawing the hairline");
@@ -79,7 +80,7 @@ impl Design {
             .map(|dot| {
                 planned(
                     dot,
-                    deposit,
+                    placement,
                     sessions_done,
                     zones.zone(head.site(dot.point)),
                 )
@@ -89,7 +90,7 @@ impl Design {
         let count = dots.len();
         let sentinels = hairline.sentinels().iter().enumerate();
         dots.extend(
-            sentinels.map(|(k, site)| sentinel(*site, head, count + k, shares.count(), deposit)),
+            sentinels.map(|(k, site)| sentinel(*site, head, count + k, shares.count(), placement)),
         );
         let treated = treated(head, &field);
         Ok(Self {
@@ -99,6 +100,34 @@ impl Design {
             dots,
             sessions: shares.count(),
         })
+    }
+}
+
+impl Design {
+    /// Dots per square centimetre on average.
+    pub fn dots_per_cm2(&self) -> f64 {
+        let area = self.treated.square_cm();
+        if area > 0.0 {
+            self.dots.len() as f64 / area
+        } else {
+            0.0
+        }
+    }
+
+    /// A place where the work begins, to look at closely, and the skin's outward normal there: a little behind the hairline
+    /// beside the midline, or the dot nearest to it.
+    pub fn edge_to_look_at(&self, head: &Head) -> Result<(Point, Direction), Failure> {
+        const BESIDE_MM: f64 = 15.0;
+        const BEHIND_MM: f64 = 4.0;
+        let guide = self.hairline.guide();
+        let way = self.hairline.way(HairlinePoint::MidFrontalPoint);
+        let line = head.point(guide.at(head, Mm::new(way.mm() - BESIDE_MM)));
+        let place = line + DVec3::new(0.0, BEHIND_MM, 0.0);
+        let away = |dot: &&PlannedDot| dot.point.distance(place);
+        let nearest = self.dots.iter().min_by(|a, b| away(a).total_cmp(&away(b)));
+        nearest
+            .map(|dot| (dot.point, dot.normal))
+            .ok_or_else(|| Failure::input("treatment: asks for no dot at all; raise its densities"))
     }
 }
 
@@ -140,7 +169,12 @@ fn pattern(
 }
 
 /// A dot of the pattern with what is put in.
-fn planned(dot: &PatternDot, deposit: DotDeposit, done: usize, zone: Option<Zone>) -> PlannedDot {
+fn planned(
+    dot: &PatternDot,
+    placement: DotPlacement,
+    done: usize,
+    zone: Option<Zone>,
+) -> PlannedDot {
     let session = match dot.layer {
         SessionLayer::Before => 0,
         SessionLayer::Session(session) => usize::from(session),
@@ -152,7 +186,7 @@ fn planned(dot: &PatternDot, deposit: DotDeposit, done: usize, zone: Option<Zone
         done: session <= done,
         density: dot.density,
         rank: dot.rank as usize,
-        deposit,
+        placement,
         zone,
     }
 }
@@ -163,7 +197,7 @@ fn sentinel(
     head: &Head,
     rank: usize,
     session: usize,
-    deposit: DotDeposit,
+    placement: DotPlacement,
 ) -> PlannedDot {
     let (point, normal) = head.frame(site);
     PlannedDot {
@@ -173,7 +207,7 @@ fn sentinel(
         done: false,
         density: DotDensity::new(0.0),
         rank,
-        deposit,
+        placement,
         zone: None,
     }
 }

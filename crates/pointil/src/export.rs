@@ -119,7 +119,7 @@ fn dots_csv(design: &Design) -> String {
             n.y,
             n.z,
             dot.rank,
-            dot.deposit.diameter_mm
+            dot.placement.diameter_mm()
         );
     }
     text

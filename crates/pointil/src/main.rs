@@ -1,5 +1,6 @@
 //! `pointil`: from a case file to pictures, dots and stencils.
 
+mod age;
 mod arguments;
 mod case;
 mod colour_arguments;
@@ -7,17 +8,14 @@ mod colour_input;
 mod design;
 mod export;
 mod failure;
-mod forecast;
 mod optics;
 mod output;
-mod removal;
 mod report;
 mod sample;
 mod scene;
 mod sessions;
 mod shade;
 mod simulate;
-mod work;
 
 use std::process::ExitCode;
 
@@ -40,7 +38,7 @@ fn main() -> ExitCode {
 
 fn run(command: &Command, report: &report::Report) -> Result<(), Failure> {
     match command {
-        Command::Simulate(case) => simulate::simulate(case, report),
+        Command::Simulate(arguments) => simulate::simulate(arguments, report),
         Command::Export {
             part: Part::Head { case, format },
         } => export::head(case, format, report),
@@ -51,8 +49,6 @@ fn run(command: &Command, report: &report::Report) -> Result<(), Failure> {
             part: Part::Dots(case),
         } => export::dots(case, report),
         Command::Shade(arguments) => shade::shade(arguments, report),
-        Command::Forecast(arguments) => forecast::forecast(arguments, report),
-        Command::Removal(arguments) => removal::removal(arguments, report),
         Command::Optics { part } => optics::optics(part, report),
         Command::Sample(out) => sample::sample(out, report),
     }

@@ -27,7 +27,7 @@ pub fn sheet(design: &Design, head: &Head) -> Result<Picture, Failure> {
     let normal = head.normal(head.site(centre.point)).to_vec();
     let right = glam::DVec3::Z.cross(normal).normalize_or(glam::DVec3::X);
     let down = normal.cross(right);
-    let diameter = centre.deposit.diameter_mm.max(0.3);
+    let diameter = centre.placement.diameter_mm().max(0.3);
     let flat = |dot: &PlannedDot| {
         let away = dot.point - centre.point;
         let ink = INKS[dot.session.saturating_sub(1) % INKS.len()];

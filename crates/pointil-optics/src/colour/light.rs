@@ -84,6 +84,16 @@ impl LinearRgb {
         0.2126 * self.red + 0.7152 * self.green + 0.0722 * self.blue
     }
 
+    /// The sum of two lights.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            red: self.red + other.red,
+            green: self.green + other.green,
+            blue: self.blue + other.blue,
+        }
+    }
+
     /// Red, green and blue multiplied one by one, as light passing a filter.
     #[must_use]
     pub fn filtered(self, transmission: Self) -> Self {

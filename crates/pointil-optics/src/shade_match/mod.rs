@@ -212,6 +212,19 @@ impl<'a> ShadeQuestion<'a> {
         })
     }
 
+    /// One shade at one dilution, so many days after the session.
+    ///
+    /// # Errors
+    /// A density out of range.
+    pub fn aged(
+        &self,
+        shade: &Shade,
+        dilution: Dilution,
+        days: f64,
+    ) -> Result<ShadeLook, ShadeMatchError> {
+        self.look(&shade.ink.diluted(dilution), days)
+    }
+
     /// The dilution at which a shade heals as dark as the stubble: what has to be set today is then the look right after the
     /// session of [`Self::at`] with it.
     ///

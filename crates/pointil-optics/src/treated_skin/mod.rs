@@ -1,5 +1,6 @@
 //! Skin with dots in it as an eye sees it: from close and from afar, today and years from now.
 
+mod appearance;
 mod dot_optics;
 mod eye;
 mod pattern;

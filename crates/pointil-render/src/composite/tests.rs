@@ -1,5 +1,5 @@
 use glam::{DVec2, DVec3};
-use pointil_optics::{Age, DotAppearance, DotDeposit, FitzpatrickType, Halo, Pigment, Skin};
+use pointil_optics::{DotAppearance, Halo};
 use pointil_scalp::{Direction, Point};
 
 use super::*;
@@ -26,20 +26,29 @@ fn tilted(deg: f64, around: f64) -> Direction {
 /// A black disc without halo.
 fn disc(diameter_mm: f64) -> DotAppearance {
     DotAppearance {
-        transmission: LinearRgb::grey(0.0),
+        disc: LinearRgb::grey(1.0),
         diameter_mm,
         edge_mm: 0.0,
-        halos: [Halo::default(); 2],
+        halos: [Halo::default(); 3],
     }
 }
 
+/// About a healed black dot of 0.15 mm, 0.12 mm deep in light skin.
 fn healed() -> DotAppearance {
-    let deposit = DotDeposit {
-        diameter_mm: 0.15,
-        depth_mm: 0.12,
-        pigment: Pigment::BLACK,
+    let halo = |loss: [f64; 3], spread_mm: f64| Halo {
+        loss: LinearRgb::from_array(loss),
+        spread_mm,
     };
-    deposit.appearance(Skin::of_type(FitzpatrickType::II), Age::Healed)
+    DotAppearance {
+        disc: LinearRgb::from_array([0.25, 0.22, 0.18]),
+        diameter_mm: 0.15,
+        edge_mm: 0.035,
+        halos: [
+            halo([0.10, 0.08, 0.06], 0.15),
+            halo([0.04, 0.03, 0.02], 0.4),
+            halo([0.01, 0.006, 0.004], 1.1),
+        ],
+    }
 }
 
 fn dot(x: f64, y: f64, normal: Direction, appearance: DotAppearance) -> Dot {
@@ -324,10 +333,10 @@ fn what_does_not_belong_together_is_refused() {
 /// Grey that dots hardly darken and redness does.
 fn faint() -> DotAppearance {
     DotAppearance {
-        transmission: LinearRgb::grey(1.0),
+        disc: LinearRgb::grey(0.0),
         diameter_mm: 0.1,
         edge_mm: 0.0,
-        halos: [Halo::default(); 2],
+        halos: [Halo::default(); 3],
     }
 }
 

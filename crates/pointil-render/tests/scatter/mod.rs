@@ -3,7 +3,11 @@
 use std::collections::HashMap;
 
 use glam::DVec3;
-use pointil_optics::{Age, DotDeposit, Pigment, Skin};
+use pointil_optics::{
+    Circumstances, DotAppearance, DotPlacement, FadingBelief, FadingCourse, FadingPriors,
+    FitzpatrickType, Gloss, Illuminant, ShadeCatalogue, SkinModel, TabulatedDots, TissueParameters,
+    TreatedSkin, Viewing,
+};
 use pointil_render::Dot;
 use pointil_scalp::{Direction, Point};
 
@@ -74,28 +78,63 @@ pub fn scattered(
         .collect()
 }
 
-/// Dots at `places` of about `diameter_mm`, as uneven as a steady hand makes them.
+/// Asks skin of this type, and how the dots of its typical client fare.
+#[expect(
+    clippy::unwrap_used,
+    reason = "tables compiled in that cannot be read should stop what draws by them"
+)]
+pub fn in_skin<T>(
+    fitzpatrick: FitzpatrickType,
+    ask: impl FnOnce(&TreatedSkin<'_>, &dyn Fn(&DotPlacement) -> FadingCourse) -> T,
+) -> T {
+    let model = SkinModel::new().unwrap();
+    let scattering = TissueParameters::LIVING_SCATTERING;
+    let tissue = model.of_type(fitzpatrick, scattering).unwrap();
+    let optics = Box::new(TabulatedDots::new(&model, &tissue).unwrap());
+    let skin = TreatedSkin::new(&model, &tissue, optics, Gloss::Excluded).unwrap();
+    let belief = FadingBelief::from_priors(&FadingPriors::built_in().unwrap());
+    let circumstances = Circumstances {
+        fitzpatrick,
+        ..Circumstances::TYPICAL
+    };
+    ask(&skin, &|placement| {
+        FadingCourse::new(&belief.typical(), &circumstances, placement)
+    })
+}
+
+/// Dots of `shade` at `places`, of about `diameter_mm` when healed, as uneven as a steady hand makes them, so many `days` after they
+/// were set.
+#[expect(
+    clippy::unwrap_used,
+    reason = "tables compiled in that cannot be read should stop what draws by them"
+)]
 pub fn dots(
     places: &[(Point, Direction)],
     diameter_mm: f64,
-    pigment: Pigment,
-    skin: Skin,
-    age: Age,
+    shade: &str,
+    fitzpatrick: FitzpatrickType,
+    days: f64,
 ) -> Vec<Dot> {
+    let viewing = Viewing::under(Illuminant::D65).unwrap();
+    let catalogue = ShadeCatalogue::built_in().unwrap();
+    let ink = &catalogue.shade(shade).unwrap().ink;
+    let looks: Vec<DotAppearance> = in_skin(fitzpatrick, |skin, course| {
+        let look = |wider: f64, deeper: f64| {
+            let placement = DotPlacement::new(diameter_mm * wider, 0.12 * deeper, 0.3).unwrap();
+            let seen = skin.dot_appearance(&course(&placement), ink, days, &viewing);
+            seen.unwrap()
+        };
+        let widths = [0.85, 0.925, 1.0, 1.075, 1.15].into_iter();
+        let looks = widths.flat_map(|wider| [0.7, 1.0, 1.3].map(|deeper| look(wider, deeper)));
+        looks.collect()
+    });
     let mut numbers = Numbers(3);
+    let places = places.iter();
     places
-        .iter()
-        .map(|(position, normal)| {
-            let deposit = DotDeposit {
-                diameter_mm: diameter_mm * (0.85 + 0.3 * numbers.next()),
-                depth_mm: 0.12 * (0.7 + 0.6 * numbers.next()),
-                pigment,
-            };
-            Dot {
-                position: *position,
-                normal: *normal,
-                appearance: deposit.appearance(skin, age),
-            }
+        .map(|(position, normal)| Dot {
+            position: *position,
+            normal: *normal,
+            appearance: looks[(numbers.next() * looks.len() as f64) as usize],
         })
         .collect()
 }

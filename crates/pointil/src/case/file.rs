@@ -41,8 +41,15 @@ pub struct CaseFile {
 pub struct ClientSection {
     /// `female` or `male`; left out, the means of both are used.
     pub sex: Option<String>,
-    /// The Fitzpatrick type, `I` to `VI`.
+    /// The Fitzpatrick type, `I` to `VI`, or a measured colour as `61,12,15`.
     pub skin: Option<String>,
+    /// `dry`, `normal` or `oily`; `normal` if left out.
+    pub sebum: Option<String>,
+    /// `protected`, `usual` or `unprotected`; `usual` if left out.
+    pub sun: Option<String>,
+    /// Whether the client swims often.
+    #[serde(default)]
+    pub swims: bool,
 }
 
 /// Measurements in millimetres; any subset.

@@ -1,6 +1,5 @@
 //! The client's measurements out of the case file.
 
-use pointil_optics::{FitzpatrickType, Skin};
 use pointil_scalp::{HeadMeasurements, Mm, Sex};
 
 use super::file::{ClientSection, HeadSection};
@@ -33,20 +32,6 @@ fn sex(name: Option<&str>) -> Result<Sex, Failure> {
             "client.sex is \"{other}\"; write \"female\" or \"male\", or leave the line out to use the means of both"
         ))),
     }
-}
-
-/// The client's skin: by its Fitzpatrick type, III if nothing is said.
-pub fn skin(client: &ClientSection) -> Result<Skin, Failure> {
-    let name = client.skin.as_deref().unwrap_or("III");
-    let place = ["I", "II", "III", "IV", "V", "VI"]
-        .iter()
-        .position(|own| *own == name);
-    let known = place.and_then(|place| FitzpatrickType::ALL.get(place));
-    known.map(|own| Skin::of_type(*own)).ok_or_else(|| {
-        Failure::input(format!(
-            "client.skin is \"{name}\"; write the Fitzpatrick type, \"I\" to \"VI\""
-        ))
-    })
 }
 
 #[cfg(test)]

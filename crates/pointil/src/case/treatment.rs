@@ -3,16 +3,13 @@
 use core::f64::consts::PI;
 
 use glam::DVec3;
-use pointil_optics::{DotDeposit, Pigment};
 use pointil_scalp::dots::{DotCount, SessionShares};
 use pointil_scalp::{
     DensityComposition, DotDensity, ExistingHair, Head, Landmark, Mm, Patch, PatchOutline, Scar,
     Site, Surface, WorkOrder, Zone, ZoneDensities, geodesic,
 };
 
-use super::treatment_file::{
-    PatchSection, PigmentSection, Place, ScarSection, SessionsSection, TreatmentSection,
-};
+use super::treatment_file::{PatchSection, Place, ScarSection, SessionsSection, TreatmentSection};
 use crate::failure::Failure;
 
 /// Beyond this many dots per cm² neighbouring healed dots touch.
@@ -134,48 +131,14 @@ fn site(place: Place, head: &Head) -> Result<Site, Failure> {
     geodesic::walk(head, vertex, way, Mm::new(length)).ok_or_else(refusal)
 }
 
-/// What one healed dot is.
-pub fn deposit(section: &PigmentSection) -> Result<DotDeposit, Failure> {
-    let pigment = match section.shade.as_deref().unwrap_or("mid_brown") {
-        "black" => Pigment::BLACK,
-        "dark_brown" => Pigment::DARK_BROWN,
-        "mid_brown" => Pigment::MID_BROWN,
-        "light_brown" => Pigment::LIGHT_BROWN,
-        "grey" => Pigment::GREY,
-        other => {
-            return Err(Failure::input(format!(
-                "pigment.shade is \"{other}\"; write \"black\", \"dark_brown\", \"mid_brown\", \"light_brown\" or \"grey\""
-            )));
-        }
-    };
-    let water = within(
-        "pigment.water",
-        section.water.unwrap_or(0.0),
-        0.0,
-        50.0,
-        "parts",
-    )?;
-    Ok(DotDeposit {
-        diameter_mm: within(
-            "pigment.dot_diameter",
-            section.dot_diameter.unwrap_or(0.13),
-            0.05,
-            0.5,
-            "mm",
-        )?,
-        depth_mm: within(
-            "pigment.depth",
-            section.depth.unwrap_or(0.2),
-            0.0,
-            2.0,
-            "mm",
-        )?,
-        pigment: pigment.diluted(water),
-    })
-}
-
 /// The value if it lies from `low` to `high`.
-fn within(field: &str, value: f64, low: f64, high: f64, unit: &str) -> Result<f64, Failure> {
+pub(super) fn within(
+    field: &str,
+    value: f64,
+    low: f64,
+    high: f64,
+    unit: &str,
+) -> Result<f64, Failure> {
     if value >= low && value <= high {
         return Ok(value);
     }
@@ -292,19 +255,6 @@ mod tests {
         }
         let usual = SessionsSection::default();
         assert_eq!(session_shares(&usual).unwrap().count(), 3);
-    }
-
-    #[test]
-    fn a_dot_as_wide_as_a_pencil_is_refused() {
-        let section = PigmentSection {
-            dot_diameter: Some(2.0),
-            ..PigmentSection::default()
-        };
-        let message = deposit(&section).err().unwrap().to_string();
-        assert!(
-            message.contains("pigment.dot_diameter is 2 mm") && message.contains("0.05 to 0.5"),
-            "{message}"
-        );
     }
 
     #[test]

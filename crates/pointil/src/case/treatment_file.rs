@@ -77,18 +77,26 @@ pub struct ScarSection {
     pub blend: Option<f64>,
 }
 
-/// What the dots are made of.
+/// What the dots are made of, and how they lie when healed. Lengths in millimetres.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PigmentSection {
-    /// `black`, `dark_brown`, `mid_brown`, `light_brown` or `grey`; `mid_brown` if left out.
+    /// A shade of the catalogue; `dark_brown` if left out.
     pub shade: Option<String>,
+    /// The studio's own catalogue, seen from the case file's folder.
+    pub shades: Option<String>,
     /// Parts of water to one part of the shade; 0 if left out.
     pub water: Option<f64>,
-    /// Millimetres across a healed dot; 0.13 if left out.
+    /// Across a healed dot; 0.13 if left out.
     pub dot_diameter: Option<f64>,
-    /// Millimetres from the skin's surface down to a dot's top; 0.2 if left out.
+    /// From the skin's surface down to a dot's top; 0.1 if left out.
     pub depth: Option<f64>,
+    /// From a dot's top down to its end; 0.3 if left out.
+    pub length: Option<f64>,
+    /// `permanent`, `semi-permanent` or `resorbable`; `permanent` if left out.
+    pub permanence: Option<String>,
+    /// The studio's own ranges of fading, seen from the case file's folder.
+    pub fading: Option<String>,
 }
 
 /// In how many sessions, and how much is done by the end of each.

@@ -1,0 +1,209 @@
+//! The run in numbers and in words.
+
+use pointil_optics::{Band, Lab, ShadeWarning, ViewingDistance};
+use pointil_scalp::Zone;
+use serde_json::{Map, Value, json};
+
+use super::strip::STRIP_AGES;
+use super::treated::{Client, TOUCH_UP_SHARE, Treated};
+use crate::age::Age;
+use crate::colour_input::{lab, three};
+use crate::design::Design;
+use crate::failure::Failure;
+use crate::scene::Scene;
+
+/// What is to be expected of the work at one age.
+pub struct Forecast<'a> {
+    age: &'a Age,
+    from: Option<ViewingDistance>,
+    /// Darkness relative to when healed, in nine of ten clients.
+    share: Band,
+    touch_up_years: Option<Band>,
+    /// Mean colour of the treated skin.
+    area: Lab,
+    bare: Lab,
+    warnings: Vec<ShadeWarning>,
+}
+
+impl<'a> Forecast<'a> {
+    /// At this age; warnings are of the look from arm's length unless told otherwise.
+    pub fn of(
+        treated: &Treated<'_>,
+        age: &'a Age,
+        from: Option<ViewingDistance>,
+    ) -> Result<Self, Failure> {
+        let days = age.days();
+        let share = treated.shares(&[days])?.first().copied();
+        let [area, bare] = treated.colours(days)?;
+        let near = from.unwrap_or(ViewingDistance::ARMS_LENGTH);
+        Ok(Self {
+            age,
+            from,
+            share: share.ok_or_else(|| Failure::input("fading: no course to forecast by"))?,
+            touch_up_years: treated.touch_up_years()?,
+            area,
+            bare,
+            warnings: treated.warnings(days, near)?,
+        })
+    }
+}
+
+fn band(band: Band) -> Value {
+    json!({ "low": band.low, "middle": band.middle, "high": band.high })
+}
+
+/// The run in numbers.
+pub fn summary(
+    scene: &Scene<'_>,
+    design: &Design,
+    client: &Client,
+    forecast: &Forecast<'_>,
+    shares: &[Band],
+) -> Value {
+    let head = &scene.head;
+    let count = |zone: Zone| {
+        design
+            .dots
+            .iter()
+            .filter(|dot| dot.zone == Some(zone))
+            .count()
+    };
+    let zones: Map<String, Value> = Zone::ALL
+        .iter()
+        .map(|zone| (zone.name().to_owned(), json!(count(*zone))))
+        .collect();
+    let sessions: Vec<usize> = (1..=design.sessions)
+        .map(|k| design.dots.iter().filter(|dot| dot.session == k).count())
+        .collect();
+    json!({
+        "head_length_mm": head.head_length().mm(),
+        "head_breadth_mm": head.head_breadth().mm(),
+        "head_circumference_mm": head.head_circumference().mm(),
+        "scale_uncertainty": scene.scale_uncertainty,
+        "hairline_height_mm": design.hairline.mid_frontal_height(head).mm(),
+        "treated_cm2": design.treated.square_cm(),
+        "dots": design.dots.len(),
+        "dots_in_skin": design.dots.iter().filter(|dot| dot.done).count(),
+        "dots_by_session": sessions,
+        "dots_by_zone": zones,
+        "photographs": photographs(scene),
+        "seen": seen(client, forecast),
+        "forecast": course(forecast, shares),
+    })
+}
+
+fn photographs(scene: &Scene<'_>) -> Vec<Value> {
+    let views = scene.views.iter().map(|view| {
+        let suspects = view.pose.suspects.iter();
+        let suspects: Vec<String> = suspects.map(|s| s.landmark.to_string()).collect();
+        json!({
+            "name": view.shot.name,
+            "residual_px": view.pose.residual_px,
+            "uncertainty_mm": view.pose.uncertainty.mm(),
+            "suspects": suspects,
+        })
+    });
+    views.collect()
+}
+
+/// What the pictures show.
+fn seen(client: &Client, forecast: &Forecast<'_>) -> Value {
+    let warnings = forecast.warnings.iter().map(|warning| warning.words());
+    json!({
+        "age": forecast.age.words(),
+        "days": forecast.age.days(),
+        "light": client.light.name(),
+        "distance_m": forecast.from.map(ViewingDistance::metres),
+        "shade": client.ink.shade.key,
+        "water_parts": client.ink.dilution.water_parts(),
+        "bare_skin_lab": lab(forecast.bare),
+        "treated_skin_lab": lab(forecast.area),
+        "warnings": warnings.collect::<Vec<_>>(),
+    })
+}
+
+/// What is to be expected.
+fn course(forecast: &Forecast<'_>, shares: &[Band]) -> Value {
+    let ages: Vec<Value> = STRIP_AGES
+        .iter()
+        .zip(shares)
+        .map(|((label, days), share)| {
+            json!({
+                "age": label.to_lowercase(),
+                "days": days,
+                "share_of_healed_darkness": band(*share),
+            })
+        })
+        .collect();
+    json!({
+        "share_of_healed_darkness": band(forecast.share),
+        "touch_up_share": TOUCH_UP_SHARE,
+        "years_to_touch_up": forecast.touch_up_years.map(band),
+        "ages": ages,
+    })
+}
+
+/// The run in words.
+pub fn words(
+    scene: &Scene<'_>,
+    design: &Design,
+    client: &Client,
+    forecast: &Forecast<'_>,
+) -> Vec<String> {
+    let head = &scene.head;
+    let mut lines = vec![
+        format!(
+            "head of {:.0} × {:.0} mm, {:.0} mm around; hairline {:.0} mm above the glabella",
+            head.head_length().mm(),
+            head.head_breadth().mm(),
+            head.head_circumference().mm(),
+            design.hairline.mid_frontal_height(head).mm()
+        ),
+        format!(
+            "{} dots on {:.0} cm² in {} sessions",
+            design.dots.len(),
+            design.treated.square_cm(),
+            design.sessions
+        ),
+    ];
+    for view in &scene.views {
+        lines.push(format!(
+            "{}: landmarks met within {:.1} px; scalp known to ±{:.1} mm",
+            view.shot.name,
+            view.pose.residual_px,
+            view.pose.uncertainty.mm()
+        ));
+    }
+    lines.extend(forecast_words(client, forecast));
+    lines
+}
+
+fn forecast_words(client: &Client, forecast: &Forecast<'_>) -> Vec<String> {
+    let (share, age) = (forecast.share, forecast.age.words());
+    let mut lines = vec![
+        format!(
+            "{} 1:{:.1}, {age}: L*a*b* {} on skin of {}",
+            client.ink.shade.key,
+            client.ink.dilution.water_parts(),
+            three(forecast.area),
+            three(forecast.bare)
+        ),
+        format!(
+            "{age}: {:.0} % of the healed darkness ({:.0} to {:.0} % in nine of ten clients)",
+            100.0 * share.middle,
+            100.0 * share.low,
+            100.0 * share.high
+        ),
+    ];
+    if let Some(years) = forecast.touch_up_years {
+        lines.push(format!(
+            "touch-up due {:.1} years after healing ({:.1} to {:.1} in nine of ten clients)",
+            years.middle, years.low, years.high
+        ));
+    }
+    let warned = forecast.warnings.iter().map(|own| own.words());
+    lines.extend(
+        warned.map(|words| format!("warning: {age}, the work {words} beside black stubble")),
+    );
+    lines
+}

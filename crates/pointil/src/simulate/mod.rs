@@ -1,0 +1,212 @@
+//! `pointil simulate`: the main job, from a case to pictures of the treated head.
+
+mod account;
+mod strip;
+mod treated;
+
+use pointil_optics::ViewingDistance;
+use pointil_photo::{Photograph, Sharpness};
+use pointil_render::{
+    Dot, Frame, Picture, Redness, StandardAngle, Studio, View, composite, contact_sheet,
+};
+use pointil_scalp::{Bvh, Camera, Landmark, PictureSize, Point};
+
+use crate::arguments::SimulateArguments;
+use crate::case::Case;
+use crate::design::Design;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::report::Report;
+use crate::scene::{MESH_CELL_MM, PosedShot, Scene};
+use account::{Forecast, summary, words};
+use strip::TimeStrip;
+use treated::{Client, Treated};
+
+/// The size of one picture on the contact sheet.
+const SHEET_SIZE: PictureSize = PictureSize {
+    width: 480,
+    height: 600,
+};
+
+/// The mannequin's pictures are drawn this much larger and reduced, so that dots of half a pixel keep their grain.
+const SUPERSAMPLING: u32 = 2;
+
+/// The blur of a picture that cannot be measured, or that Pointil drew itself, in pixels.
+const USUAL_SHARPNESS_PX: f64 = 0.6;
+
+/// The part of the measured blur that is the pixel's own square, which the composite adds itself: a twelfth of a square
+/// pixel.
+const PIXEL_VARIANCE: f64 = 1.0 / 12.0;
+
+/// The design's dots at one age, and what is between them and the camera.
+struct Stage<'a> {
+    dots: Vec<Dot>,
+    redness: Option<Redness>,
+    occluder: &'a Bvh,
+}
+
+/// A bare picture to draw into.
+struct Canvas<'a> {
+    picture: &'a Picture,
+    camera: &'a Camera,
+    sharpness_px: f64,
+}
+
+/// Draws the case.
+pub fn simulate(arguments: &SimulateArguments, report: &Report) -> Result<(), Failure> {
+    let case = Case::read(&arguments.case.case)?;
+    let client = Client::of(&case, arguments)?;
+    let mut output = Output::new(&arguments.case.out.out)?;
+    report.begin(9 + 2 * case.file.photographs.len() as u64);
+    report.step("finding the head");
+    let scene = Scene::of(&case, report)?;
+    let design = Design::of(&case, &scene.head, report)?;
+    let treated = Treated::new(&client, design.dots_per_cm2())?;
+    report.step("forecasting");
+    let forecast = Forecast::of(&treated, &arguments.age, arguments.distance)?;
+    let mesh = scene.mannequin.mesh(MESH_CELL_MM);
+    let occluder = Bvh::new(&mesh);
+    let stage = Stage::at(arguments.age.days(), &treated, &design, &occluder)?;
+    let near = scene.head.landmark(Landmark::Glabella);
+    let seen = |picture: Picture, camera: &Camera, point: Point| match arguments.distance {
+        Some(from) => picture.seen_from(camera.pixels_per_mm(point), from),
+        None => picture,
+    };
+    for view in &scene.views {
+        report.step(&format!("drawing {}", view.shot.name));
+        let before = picture(&view.shot.photograph)?;
+        let camera = &view.pose.camera;
+        let canvas = Canvas::of_photograph(view, &before);
+        let after = seen(stage.draw(&canvas)?, camera, near);
+        let before = seen(before, camera, near);
+        let pair = before.beside(&after).map_err(drawing)?;
+        output.add(&format!("{}-after.png", view.shot.name), &png(&after)?)?;
+        output.add(
+            &format!("{}-before-after.png", view.shot.name),
+            &png(&pair)?,
+        )?;
+    }
+    report.step("drawing the practice head");
+    let studio = Studio::new(mesh, scene.head.landmarks().clone(), &occluder);
+    let sheet = practice_head(&studio, &stage, &treated, arguments.distance)?;
+    output.add("practice-head.png", &png(&sheet)?)?;
+    report.step("drawing the years");
+    let strip = TimeStrip::of(&treated, &design, &scene.head, &occluder)?;
+    let drawn = strip.practice_head(&studio, treated.bare()?)?;
+    output.add("time-strip.png", &png(&drawn)?)?;
+    if let Some(view) = scene.views.first() {
+        report.step(&format!("drawing the years of {}", view.shot.name));
+        let before = picture(&view.shot.photograph)?;
+        let drawn = strip.photograph(&Canvas::of_photograph(view, &before))?;
+        output.add(&format!("{}-time-strip.png", view.shot.name), &png(&drawn)?)?;
+    }
+    let summary = summary(&scene, &design, &client, &forecast, &strip.shares);
+    let text = serde_json::to_string_pretty(&summary).unwrap_or_default();
+    output.add("report.json", text.as_bytes())?;
+    let files = output.publish()?;
+    report.done(
+        &summary,
+        &words(&scene, &design, &client, &forecast),
+        &files,
+    );
+    Ok(())
+}
+
+impl<'a> Stage<'a> {
+    /// The dots of `design` so many days after the session.
+    fn at(
+        days: f64,
+        treated: &Treated<'_>,
+        design: &Design,
+        occluder: &'a Bvh,
+    ) -> Result<Self, Failure> {
+        // All dots of a design are set alike.
+        let appearance = treated.dot(days)?;
+        let dots = design.dots.iter().map(|dot| Dot {
+            position: dot.point,
+            normal: dot.normal,
+            appearance,
+        });
+        Ok(Self {
+            dots: dots.collect(),
+            redness: treated.redness(days)?,
+            occluder,
+        })
+    }
+
+    /// The bare picture with the dots.
+    fn draw(&self, canvas: &Canvas<'_>) -> Result<Picture, Failure> {
+        let view = View {
+            picture: canvas.picture,
+            camera: canvas.camera,
+            sharpness_px: canvas.sharpness_px,
+            occluder: self.occluder,
+            mask: None,
+            redness: self.redness.as_ref(),
+        };
+        composite(&view, &self.dots).map_err(|error| Failure::input(error.to_string()))
+    }
+}
+
+impl<'a> Canvas<'a> {
+    fn of_photograph(view: &'a PosedShot<'_>, picture: &'a Picture) -> Self {
+        let sharpness = Sharpness::of(&view.shot.photograph, None);
+        Self {
+            picture,
+            camera: &view.pose.camera,
+            sharpness_px: sharpness.map_or(USUAL_SHARPNESS_PX, |own| {
+                (own.sigma_px * own.sigma_px - PIXEL_VARIANCE)
+                    .max(0.01)
+                    .sqrt()
+            }),
+        }
+    }
+}
+
+/// The five standard angles of the practice head, treated.
+fn practice_head(
+    studio: &Studio,
+    stage: &Stage<'_>,
+    treated: &Treated<'_>,
+    from: Option<ViewingDistance>,
+) -> Result<Picture, Failure> {
+    let large = PictureSize {
+        width: SHEET_SIZE.width * SUPERSAMPLING,
+        height: SHEET_SIZE.height * SUPERSAMPLING,
+    };
+    let skin = treated.bare()?;
+    let mut frames = Vec::new();
+    for angle in StandardAngle::SHEET {
+        let camera = angle.camera(large);
+        let bare = studio.photograph(&camera, skin).map_err(drawing)?;
+        let after = stage.draw(&Canvas {
+            picture: &bare,
+            camera: &camera,
+            sharpness_px: USUAL_SHARPNESS_PX,
+        })?;
+        let after = match from {
+            Some(from) => after.seen_from(camera.pixels_per_mm(Point::new(0.0, 0.0, 0.0)), from),
+            None => after,
+        };
+        let picture = after.reduced(SUPERSAMPLING).map_err(drawing)?;
+        frames.push(Frame {
+            label: angle.name().to_owned(),
+            picture,
+        });
+    }
+    contact_sheet(&frames, 5).map_err(drawing)
+}
+
+fn picture(photograph: &Photograph) -> Result<Picture, Failure> {
+    Picture::new(photograph.size(), photograph.rgb8().to_vec())
+        .map_err(|error| Failure::input(error.to_string()))
+}
+
+fn png(picture: &Picture) -> Result<Vec<u8>, Failure> {
+    picture.to_png().map_err(drawing)
+}
+
+/// A picture that could not be made.
+fn drawing(error: impl std::fmt::Display) -> Failure {
+    Failure::output(error.to_string())
+}

@@ -1,0 +1,181 @@
+//! The same head at several ages in one picture, with a close look at its hairline below.
+
+use glam::DVec3;
+use pointil_optics::{Band, DAYS_PER_YEAR, HEALED_DAYS, Skin};
+use pointil_render::{Frame, Picture, PictureError, Studio, close_up, contact_sheet};
+use pointil_scalp::{Bvh, Direction, Head, PictureSize, Point};
+
+use super::{Canvas, Stage, Treated, USUAL_SHARPNESS_PX, drawing};
+use crate::design::Design;
+use crate::failure::Failure;
+
+/// The strip's ages: what they are called, and days since the session.
+pub const STRIP_AGES: [(&str, f64); 7] = [
+    ("Fresh", 0.0),
+    ("1 week", 7.0),
+    ("6 weeks", HEALED_DAYS),
+    ("1 year", DAYS_PER_YEAR),
+    ("3 years", 3.0 * DAYS_PER_YEAR),
+    ("5 years", 5.0 * DAYS_PER_YEAR),
+    ("8 years", 8.0 * DAYS_PER_YEAR),
+];
+
+/// One head of the strip, and one close look.
+const HEAD: PictureSize = PictureSize {
+    width: 320,
+    height: 340,
+};
+const CLOSE: PictureSize = PictureSize {
+    width: 320,
+    height: 320,
+};
+
+/// What the head's picture and the close look show across, in millimetres.
+const HEAD_FIELD_MM: f64 = 265.0;
+const CLOSE_FIELD_MM: f64 = 14.0;
+
+/// Pictures are drawn so much larger and reduced.
+const SUPERSAMPLING: u32 = 2;
+
+/// What the picture of the head looks at, in the head's frame.
+const HEAD_MIDDLE: Point = Point::new(0.0, 42.0, 5.0);
+
+/// A design at the strip's ages.
+pub struct TimeStrip<'a> {
+    stages: Vec<Stage<'a>>,
+    /// Darkness relative to when healed, at each.
+    pub shares: Vec<Band>,
+    /// A place at the hairline to look at closely, and the skin's outward normal there.
+    close: (Point, Direction),
+}
+
+impl<'a> TimeStrip<'a> {
+    /// Of this design in this skin.
+    pub fn of(
+        treated: &Treated<'_>,
+        design: &Design,
+        head: &Head,
+        occluder: &'a Bvh,
+    ) -> Result<Self, Failure> {
+        let stages = STRIP_AGES
+            .iter()
+            .map(|(_, days)| Stage::at(*days, treated, design, occluder));
+        let days = STRIP_AGES.map(|(_, days)| days);
+        Ok(Self {
+            stages: stages.collect::<Result<_, _>>()?,
+            shares: treated.shares(&days)?,
+            close: design.edge_to_look_at(head)?,
+        })
+    }
+
+    /// The practice head from before and above, and below it its hairline from close, both at one scale throughout.
+    pub fn practice_head(&self, studio: &Studio, skin: Skin) -> Result<Picture, Failure> {
+        let large = |size: PictureSize| PictureSize {
+            width: size.width * SUPERSAMPLING,
+            height: size.height * SUPERSAMPLING,
+        };
+        let (place, normal) = self.close;
+        let looking = |way: DVec3| Direction::of(way).unwrap_or(Direction::UP);
+        let cameras = [
+            close_up(HEAD_MIDDLE, looking(AHEAD), HEAD_FIELD_MM, large(HEAD)),
+            close_up(
+                place,
+                looking(-normal.to_vec()),
+                CLOSE_FIELD_MM,
+                large(CLOSE),
+            ),
+        ];
+        let mut rows = Vec::new();
+        for camera in cameras.into_iter().flatten() {
+            let bare = studio.photograph(&camera, skin).map_err(drawing)?;
+            let canvas = Canvas {
+                picture: &bare,
+                camera: &camera,
+                sharpness_px: USUAL_SHARPNESS_PX,
+            };
+            rows.push(self.row(&canvas, |drawn| drawn.reduced(SUPERSAMPLING))?);
+        }
+        self.sheet(rows)
+    }
+
+    /// A photograph's head, and below it its hairline as sharp as the photograph is.
+    pub fn photograph(&self, canvas: &Canvas<'_>) -> Result<Picture, Failure> {
+        let size = canvas.picture.size();
+        let smaller = size.width.div_ceil(HEAD.width).max(1);
+        let mut heads = Vec::new();
+        let mut close = Vec::new();
+        let cut = canvas.camera.project(self.close.0).and_then(|middle| {
+            // As much of the close field as the photograph has pixels for, around the place or beside its edge.
+            let side = CLOSE.width.min(size.width).min(size.height);
+            let corner = |at: f64, pixels: u32| {
+                let inside = (0.0..f64::from(pixels)).contains(&at);
+                inside.then(|| (at as u32).saturating_sub(side / 2).min(pixels - side))
+            };
+            Some((
+                corner(middle.x, size.width)?,
+                corner(middle.y, size.height)?,
+                side,
+            ))
+        });
+        for stage in &self.stages {
+            let drawn = stage.draw(canvas)?;
+            heads.push(drawn.reduced(smaller).map_err(drawing)?);
+            if let Some((x, y, side)) = cut {
+                let square = PictureSize {
+                    width: side,
+                    height: side,
+                };
+                close.push(drawn.cropped(x, y, square).map_err(drawing)?);
+            }
+        }
+        let rows = if close.is_empty() {
+            vec![heads]
+        } else {
+            vec![heads, close]
+        };
+        self.sheet(rows)
+    }
+
+    /// The canvas at every age.
+    fn row(
+        &self,
+        canvas: &Canvas<'_>,
+        finish: impl Fn(&Picture) -> Result<Picture, PictureError>,
+    ) -> Result<Vec<Picture>, Failure> {
+        let drawn = self.stages.iter().map(|stage| {
+            let drawn = stage.draw(canvas)?;
+            finish(&drawn).map_err(drawing)
+        });
+        drawn.collect()
+    }
+
+    /// Rows of pictures: ages under the first, shares of the healed darkness under the last.
+    fn sheet(&self, rows: Vec<Vec<Picture>>) -> Result<Picture, Failure> {
+        let last = rows.len() - 1;
+        let mut frames = Vec::new();
+        for (k, row) in rows.into_iter().enumerate() {
+            for ((picture, (age, _)), share) in row.into_iter().zip(STRIP_AGES).zip(&self.shares) {
+                let percent = |share: f64| (100.0 * share).round();
+                let (low, middle, high) = (
+                    percent(share.low),
+                    percent(share.middle),
+                    percent(share.high),
+                );
+                let label = if k < last {
+                    age.to_owned()
+                } else if last == 0 {
+                    format!("{age} {middle} %")
+                } else if low < high {
+                    format!("{middle} % ({low} - {high} %)")
+                } else {
+                    format!("{middle} %")
+                };
+                frames.push(Frame { label, picture });
+            }
+        }
+        contact_sheet(&frames, STRIP_AGES.len() as u32).map_err(drawing)
+    }
+}
+
+/// Which way the picture of the head looks: from before, above and a little from the subject's left.
+const AHEAD: DVec3 = DVec3::new(-0.22, -0.62, -1.0);
