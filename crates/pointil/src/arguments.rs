@@ -44,6 +44,10 @@ pub enum Command {
     },
     /// Rank shades of ink, each at several dilutions, by how near the client's own stubble they are when healed.
     Shade(Box<ShadeArguments>),
+    /// What becomes of work over the years, and when a touch-up is due, with the range that nine of ten clients lie in.
+    Forecast(Box<crate::forecast::ForecastArguments>),
+    /// How many laser sessions remove work, and what each leaves.
+    Removal(Box<crate::removal::RemovalArguments>),
     /// Hold the optics to the truth: known cases, the reference beside the fast model.
     Optics {
         /// What to hold to it.

@@ -8,14 +8,17 @@ mod colour_input;
 mod design;
 mod export;
 mod failure;
+mod forecast;
 mod optics;
 mod output;
+mod removal;
 mod report;
 mod sample;
 mod scene;
 mod sessions;
 mod shade;
 mod simulate;
+mod work;
 
 use std::process::ExitCode;
 
@@ -49,6 +52,8 @@ fn run(command: &Command, report: &report::Report) -> Result<(), Failure> {
             part: Part::Dots(case),
         } => export::dots(case, report),
         Command::Shade(arguments) => shade::shade(arguments, report),
+        Command::Forecast(arguments) => forecast::forecast(arguments, report),
+        Command::Removal(arguments) => removal::removal(arguments, report),
         Command::Optics { part } => optics::optics(part, report),
         Command::Sample(out) => sample::sample(out, report),
     }
