@@ -28,8 +28,8 @@ pub use colour::{
 };
 pub use dot::{DotAppearance, Halo};
 pub use dot_table::{
-    DotClasses, DotColumn, DotLoss, DotSkin, DotTable, DotTableError, SizeError, TabulatedDots,
-    TabulatedDotsError,
+    DotClasses, DotColumn, DotLoss, DotSkin, DotTable, DotTableError, PreparedSkin, SizeError,
+    TabulatedDots, TabulatedDotsError,
 };
 pub use fading::{
     AgedColumn, Band, Circumstances, DAYS_PER_YEAR, DarknessScale, DotPlacement, FadingBelief,

@@ -2,6 +2,7 @@
 //! medium twice as cloudy does on half the length what it does here, so wavelength enters through μs′ and absorption alone.
 
 use core::f64::consts::PI;
+use std::sync::LazyLock;
 
 /// The most nodes an axis has.
 pub(super) const MOST_NODES: usize = 12;
@@ -71,7 +72,13 @@ pub(super) type Weights = [f64; MOST_NODES];
 
 /// Where node `k` of so many lies from -1 to 1: evenly spread angles.
 fn place(k: usize, nodes: usize) -> f64 {
-    -libm::cos(PI * k as f64 / (nodes - 1) as f64)
+    static PLACES: LazyLock<[[f64; MOST_NODES]; MOST_NODES + 1]> = LazyLock::new(|| {
+        core::array::from_fn(|nodes| {
+            let steps = nodes.saturating_sub(1).max(1) as f64;
+            core::array::from_fn(|k| -libm::cos(PI * k as f64 / steps))
+        })
+    });
+    PLACES[nodes][k]
 }
 
 /// What each node counts at `at`, -1 to 1.

@@ -90,10 +90,7 @@ impl DotTable {
         if width != 1 || numbers.next().is_some() || !cut.is_empty() {
             return Err(foreign("too long"));
         }
-        Ok(Self {
-            chain,
-            fingerprint: u64::from_le_bytes(*fingerprint),
-        })
+        Ok(Self::new(chain, u64::from_le_bytes(*fingerprint)))
     }
 }
 

@@ -5,6 +5,7 @@ mod classes;
 mod compute;
 mod file;
 mod loss;
+mod prepared;
 mod profile;
 mod skin;
 mod tabulated;
@@ -14,6 +15,7 @@ use axes::{DERMIS, EPIDERMIS, LENGTH, MELANIN, PIGMENT, RADIUS, RATIO, TOP, VALU
 pub use classes::DotClasses;
 pub use file::DotTableError;
 pub use loss::{DotColumn, DotLoss, DotSkin};
+pub use prepared::PreparedSkin;
 use std::sync::OnceLock;
 pub use tabulated::{TabulatedDots, TabulatedDotsError};
 
@@ -27,6 +29,8 @@ use crate::layers::ImplausibleLayers;
 pub struct DotTable {
     /// Along epidermis, ratio, top, radius, the places around the column, length, pigment, dermis and melanin.
     chain: Vec<Core>,
+    /// The last three of them, pigment, dermis and melanin, read from the end.
+    back: Vec<Core>,
     /// Of the computation that made it.
     fingerprint: u64,
 }
@@ -95,6 +99,14 @@ impl DotTable {
         self.fingerprint
     }
 
+    fn new(chain: Vec<Core>, fingerprint: u64) -> Self {
+        Self {
+            back: chain[6..].iter().map(Core::reversed).collect(),
+            chain,
+            fingerprint,
+        }
+    }
+
     /// The table from all its parts in order, shortened so that its error stays near `error` of its values.
     ///
     /// # Errors
@@ -114,10 +126,7 @@ impl DotTable {
         let mut chain = tensor_train::decompose(&SHAPE, table, error);
         chain[7].scale(|k| 1.0 / dermis_weight(k));
         chain[8].scale(|k| 1.0 / melanin_weight(k));
-        Ok(Self {
-            chain,
-            fingerprint: Self::computation()?,
-        })
+        Ok(Self::new(chain, Self::computation()?))
     }
 }
 

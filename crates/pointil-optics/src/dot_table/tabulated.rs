@@ -1,6 +1,6 @@
 //! The table as the optics of dots in one skin.
 
-use super::{DotColumn, DotLoss, DotSkin, DotTable, DotTableError};
+use super::{DotColumn, DotTable, DotTableError, PreparedSkin, SizeError};
 use crate::fading::AgedColumn;
 use crate::spectrum::Spectrum;
 use crate::tissue::{SkinModel, SkinModelError, SkinTissue};
@@ -9,8 +9,7 @@ use crate::treated_skin::{DotOptics, UnknownColumn};
 /// Dots in one skin by the table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TabulatedDots {
-    table: &'static DotTable,
-    skin: DotSkin,
+    skin: PreparedSkin<'static>,
 }
 
 /// A skin that has no tabulated dots.
@@ -22,6 +21,9 @@ pub enum TabulatedDotsError {
     /// The skin.
     #[error(transparent)]
     Skin(#[from] SkinModelError),
+    /// Its layers.
+    #[error(transparent)]
+    Size(#[from] SizeError),
 }
 
 impl TabulatedDots {
@@ -31,24 +33,25 @@ impl TabulatedDots {
     /// None for tissue that could be made.
     pub fn new(model: &SkinModel, tissue: &SkinTissue) -> Result<Self, TabulatedDotsError> {
         Ok(Self {
-            table: DotTable::load()?,
-            skin: model.dot_skin(tissue)?,
+            skin: DotTable::load()?.prepare(&model.dot_skin(tissue)?)?,
         })
     }
+}
 
-    fn loss(&self, column: &AgedColumn, absorption: &Spectrum) -> Result<DotLoss, UnknownColumn> {
-        let own = DotColumn {
-            radius_mm: 0.5 * column.diameter_mm,
-            top_mm: column.depth_mm,
-            length_mm: column.length_mm,
-        };
-        let loss = self.table.loss(&self.skin, &own, absorption);
-        loss.map_err(|wrong| UnknownColumn {
-            diameter_mm: column.diameter_mm,
-            depth_mm: column.depth_mm,
-            length_mm: column.length_mm,
-            reason: wrong.to_string(),
-        })
+fn size(column: &AgedColumn) -> DotColumn {
+    DotColumn {
+        radius_mm: 0.5 * column.diameter_mm,
+        top_mm: column.depth_mm,
+        length_mm: column.length_mm,
+    }
+}
+
+fn unknown(column: &AgedColumn, wrong: SizeError) -> UnknownColumn {
+    UnknownColumn {
+        diameter_mm: column.diameter_mm,
+        depth_mm: column.depth_mm,
+        length_mm: column.length_mm,
+        reason: wrong.to_string(),
     }
 }
 
@@ -58,7 +61,8 @@ impl DotOptics for TabulatedDots {
         column: &AgedColumn,
         absorption: &Spectrum,
     ) -> Result<Spectrum, UnknownColumn> {
-        Ok(*self.loss(column, absorption)?.area_mm2())
+        let area = self.skin.area_mm2(&size(column), absorption);
+        area.map_err(|wrong| unknown(column, wrong))
     }
 
     fn loss_at(
@@ -67,7 +71,8 @@ impl DotOptics for TabulatedDots {
         absorption: &Spectrum,
         away_mm: &[f64],
     ) -> Result<Vec<Spectrum>, UnknownColumn> {
-        let loss = self.loss(column, absorption)?;
+        let loss = self.skin.loss(&size(column), absorption);
+        let loss = loss.map_err(|wrong| unknown(column, wrong))?;
         Ok(away_mm.iter().map(|away| loss.at(*away)).collect())
     }
 }

@@ -13,32 +13,46 @@ pub(super) struct Core {
     pub(super) values: Vec<f32>,
 }
 
+/// `sum` plus `factor` times `row`, place by place.
+#[inline]
+pub(super) fn add_scaled(sum: &mut [f32], factor: f32, row: &[f32]) {
+    for (sum, value) in sum.iter_mut().zip(row) {
+        *sum += factor * value;
+    }
+}
+
 impl Core {
     /// Passes `carried` (one number per `before`) along the chain, at the axis' `weights`.
-    pub(super) fn forward(&self, carried: &[f64], weights: &[f64]) -> Vec<f64> {
+    pub(super) fn forward(&self, carried: &[f32], weights: &[f32]) -> Vec<f32> {
         let mut out = vec![0.0; self.after];
-        for (block, carried) in self
-            .values
-            .chunks_exact(self.nodes * self.after)
-            .zip(carried)
-        {
+        let blocks = self.values.chunks_exact(self.nodes * self.after);
+        for (block, carried) in blocks.zip(carried) {
             for (row, weight) in block.chunks_exact(self.after).zip(weights) {
-                let factor = carried * weight;
-                for (sum, value) in out.iter_mut().zip(row) {
-                    *sum += factor * f64::from(*value);
+                if *weight != 0.0 {
+                    add_scaled(&mut out, carried * weight, row);
                 }
             }
         }
         out
     }
 
-    /// What the chain before has carried, kept apart for each node: nodes × after.
-    pub(super) fn rows(&self, carried: &[f64]) -> Vec<f64> {
-        let mut out = vec![0.0; self.nodes * self.after];
-        let blocks = self.values.chunks_exact(out.len());
+    /// What the chain before has carried at the nodes from `first` on, kept apart for each: so many nodes × after.
+    pub(super) fn rows(&self, carried: &[f32], first: usize) -> Vec<f32> {
+        let mut out = vec![0.0; (self.nodes - first) * self.after];
+        let blocks = self.values.chunks_exact(self.nodes * self.after);
         for (block, carried) in blocks.zip(carried) {
-            for (sum, value) in out.iter_mut().zip(block) {
-                *sum += carried * f64::from(*value);
+            add_scaled(&mut out, *carried, &block[first * self.after..]);
+        }
+        out
+    }
+
+    /// The link at the axis' `weights`: before × after.
+    pub(super) fn at(&self, weights: &[f32]) -> Vec<f32> {
+        let mut out = vec![0.0; self.before * self.after];
+        let blocks = self.values.chunks_exact(self.nodes * self.after);
+        for (out, block) in out.chunks_exact_mut(self.after).zip(blocks) {
+            for (row, weight) in block.chunks_exact(self.after).zip(weights) {
+                add_scaled(out, *weight, row);
             }
         }
         out
@@ -51,26 +65,24 @@ impl Core {
         }
     }
 
-    /// Passes `carried` (one number per `after`) back along the chain, at the axis' `weights`.
-    pub(super) fn backward(&self, carried: &[f64], weights: &[f64]) -> Vec<f64> {
-        self.values
-            .chunks_exact(self.nodes * self.after)
-            .map(|block| {
-                block
-                    .chunks_exact(self.after)
-                    .zip(weights)
-                    .map(|(row, weight)| weight * product(row, carried))
-                    .sum()
-            })
-            .collect()
+    /// The same link read from its end: after × nodes × before.
+    pub(super) fn reversed(&self) -> Self {
+        let (before, nodes, after) = (self.before, self.nodes, self.after);
+        let from = |place: usize| {
+            let (a, n, b) = (
+                place / before / nodes,
+                place / before % nodes,
+                place % before,
+            );
+            self.values[(b * nodes + n) * after + a]
+        };
+        Self {
+            before: after,
+            nodes,
+            after: before,
+            values: (0..self.values.len()).map(from).collect(),
+        }
     }
-}
-
-fn product(row: &[f32], carried: &[f64]) -> f64 {
-    row.iter()
-        .zip(carried)
-        .map(|(a, b)| f64::from(*a) * b)
-        .sum()
 }
 
 /// The chain of a table with axes of `shape`, the last running fastest, so that the root of the mean squared error stays near
@@ -173,7 +185,7 @@ mod tests {
             }
         }
         let cores = decompose(&shape, table, 1e-6);
-        let unit = |k: usize| core::array::from_fn::<f64, 6, _>(|j| f64::from(u8::from(j == k)));
+        let unit = |k: usize| core::array::from_fn::<f32, 6, _>(|j| f32::from(u8::from(j == k)));
         for place in [[0, 0, 0, 0], [4, 3, 5, 2], [2, 1, 3, 0]] {
             let [i, j, k, l] = place;
             let mut forth = vec![1.0];
@@ -182,10 +194,17 @@ mod tests {
             }
             let mut back = vec![1.0];
             for (core, k) in cores.iter().zip(place).rev() {
-                back = core.backward(&back, &unit(k));
+                back = core.reversed().forward(&back, &unit(k));
             }
-            assert!((forth[0] - of(i, j, k, l)).abs() < 1e-5, "{forth:?}");
-            assert!((back[0] - forth[0]).abs() < 1e-6);
+            assert!(
+                (f64::from(forth[0]) - of(i, j, k, l)).abs() < 1e-5,
+                "{forth:?}"
+            );
+            assert!((back[0] - forth[0]).abs() < 1e-5);
+            let rows = cores[1].rows(&cores[0].forward(&[1.0], &unit(i)), 2);
+            let along = cores[1].forward(&cores[0].forward(&[1.0], &unit(i)), &unit(3));
+            assert_eq!(rows[cores[1].after..], along);
+            assert_eq!(cores[0].at(&unit(i)), cores[0].forward(&[1.0], &unit(i)));
         }
         assert!(cores.iter().all(|core| core.after <= 6), "{cores:?}");
     }
