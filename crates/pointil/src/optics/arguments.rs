@@ -36,8 +36,12 @@ pub struct ValidateArguments {
 #[derive(Debug, clap::Args)]
 pub struct DotArguments {
     /// The bare skin: its colour as L*,a*,b* or a Fitzpatrick type, I to VI.
-    #[arg(long, allow_hyphen_values = true)]
-    pub skin: SkinColour,
+    #[arg(long, allow_hyphen_values = true, required_unless_present = "spectrum")]
+    pub skin: Option<SkinColour>,
+    /// The skin's measured reflectance instead (CSV with the columns wavelength_nm and reflectance, 0 to 1, light that the surface
+    /// mirrors included).
+    #[arg(long, conflicts_with = "skin")]
+    pub spectrum: Option<std::path::PathBuf>,
     /// The dot.
     #[command(flatten)]
     pub placement: PlacementArguments,

@@ -3,13 +3,13 @@
 use pointil_optics::monte_carlo::Photons;
 use pointil_optics::{
     Circumstances, Dilution, DotColumn, FadingBelief, FadingCourse, FadingPriors, Gloss, Ink,
-    SkinModel, Spectrum, Trial, TrialDot,
+    SkinModel, SkinTissue, Spectrum, Trial, TrialDot,
 };
 use serde_json::{Value, json};
 
 use super::arguments::DotArguments;
 use crate::colour_arguments::{Scattering, SkinArguments};
-use crate::colour_input::{input, lab, named, placement, read_catalogue, three, tissue};
+use crate::colour_input::{input, lab, named, placement, read_catalogue, text, three, tissue};
 use crate::failure::Failure;
 use crate::report::Report;
 
@@ -28,12 +28,8 @@ pub fn dot(arguments: &DotArguments, report: &Report) -> Result<(), Failure> {
     let mut found = Vec::new();
     for scattering in [Scattering::Living, Scattering::Excised] {
         report.step(scattering_words(scattering));
-        let skin = SkinArguments {
-            skin: arguments.skin,
-            scattering,
-        };
         let dot = TrialDot {
-            tissue: tissue(&model, &skin)?,
+            tissue: skin(arguments, &model, scattering)?,
             column,
             absorption,
             away_mm: column.radius_mm + arguments.halo,
@@ -55,6 +51,54 @@ pub fn dot(arguments: &DotArguments, report: &Report) -> Result<(), Failure> {
         &[],
     );
     Ok(())
+}
+
+/// The skin asked for, as it scatters so.
+fn skin(
+    arguments: &DotArguments,
+    model: &SkinModel,
+    scattering: Scattering,
+) -> Result<SkinTissue, Failure> {
+    match (&arguments.spectrum, arguments.skin) {
+        (Some(path), _) => {
+            let name = path.display().to_string();
+            let samples = samples(&text(path, MOST_BYTES)?).map_err(|e| e.at(&name))?;
+            let made = model.fitted_to_reflectance(&samples, scattering.per_mm());
+            made.map_err(|e| named(&name, &e))
+        }
+        (None, Some(skin)) => tissue(model, &SkinArguments { skin, scattering }),
+        (None, None) => Err(Failure::input("--skin or --spectrum is needed")),
+    }
+}
+
+/// The longest spectrum read.
+const MOST_BYTES: usize = 1 << 18;
+
+/// Rows of wavelength and reflectance under a header.
+fn samples(text: &str) -> Result<Vec<(f64, f64)>, Failure> {
+    let mut lines = text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.starts_with('#') && !line.trim().is_empty());
+    let header = lines.next().map_or("", |(_, line)| line.trim());
+    if header != "wavelength_nm,reflectance" {
+        return Err(Failure::input(format!(
+            "the header is {header:?}; it must be wavelength_nm,reflectance"
+        )));
+    }
+    lines
+        .map(|(number, line)| {
+            let pair = line.split_once(',').and_then(|(nm, value)| {
+                Some((nm.trim().parse().ok()?, value.trim().parse().ok()?))
+            });
+            pair.ok_or_else(|| {
+                Failure::input(format!(
+                    "line {}: {line:?} is no wavelength and reflectance",
+                    number + 1
+                ))
+            })
+        })
+        .collect()
 }
 
 /// The dot's column and what its pigment absorbs at the age asked for.
