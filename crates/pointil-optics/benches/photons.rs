@@ -1,19 +1,18 @@
-//! Photons through the three cases of the MCML manual: `cargo bench -p pointil-optics --bench photons`.
+//! Photons through the three cases of the MCML manual, and a dot in skin, on one thread and on two:
+//! `cargo bench -p pointil-optics --bench photons`.
 #![expect(clippy::unwrap_used, reason = "a bench may fail")]
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use pointil_optics::monte_carlo::{MonteCarlo, Photons};
+use pointil_optics::monte_carlo::{Beam, Column, MonteCarlo, Photons};
 use pointil_optics::{Layer, LayerStack};
-
-/// One batch, which never leaves its thread.
-const COUNT: u64 = 4096;
 
 fn main() {
     divan::main();
 }
 
-fn run(bencher: Bencher, layers: &[[f64; 5]], below: f64) {
+/// Layers of absorption and scattering per millimetre, anisotropy, refractive index and thickness in millimetres.
+fn prepared(layers: &[[f64; 5]], below: f64) -> MonteCarlo {
     let layer = |&[mu_a, mu_s, g, refractive_index, thickness]: &[f64; 5]| Layer {
         mu_a,
         mu_s,
@@ -22,31 +21,62 @@ fn run(bencher: Bencher, layers: &[[f64; 5]], below: f64) {
         thickness,
     };
     let stack = LayerStack::new(1.0, layers.iter().map(layer).collect(), below).unwrap();
-    let prepared = MonteCarlo::new(stack).unwrap();
-    bencher.counter(ItemsCount::new(COUNT)).bench_local(|| {
-        prepared.totals(Photons {
-            count: COUNT,
-            seed: 1,
-        })
-    });
+    MonteCarlo::new(stack).unwrap()
 }
 
-#[divan::bench]
-fn slab(bencher: Bencher) {
-    run(bencher, &[[1.0, 9.0, 0.75, 1.0, 0.2]], 1.0);
+fn run<T: Send>(bencher: Bencher, threads: usize, count: u64, work: impl Fn(Photons) -> T + Sync) {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .unwrap();
+    let photons = Photons { count, seed: 1 };
+    bencher
+        .counter(ItemsCount::new(count))
+        .bench_local(|| pool.install(|| work(photons)));
 }
 
-#[divan::bench]
-fn half_space_with_reflecting_surface(bencher: Bencher) {
-    run(bencher, &[[1.0, 9.0, 0.0, 1.5, f64::INFINITY]], 1.5);
+fn totals(bencher: Bencher, threads: usize, count: u64, layers: &[[f64; 5]], below: f64) {
+    let prepared = prepared(layers, below);
+    run(bencher, threads, count, |photons| prepared.totals(photons));
 }
 
-#[divan::bench]
-fn three_layers(bencher: Bencher) {
+#[divan::bench(args = [1, 2], sample_count = 20)]
+fn slab(bencher: Bencher, threads: usize) {
+    totals(
+        bencher,
+        threads,
+        262_144,
+        &[[1.0, 9.0, 0.75, 1.0, 0.2]],
+        1.0,
+    );
+}
+
+#[divan::bench(args = [1, 2], sample_count = 20)]
+fn half_space_with_reflecting_surface(bencher: Bencher, threads: usize) {
+    let layers = [[1.0, 9.0, 0.0, 1.5, f64::INFINITY]];
+    totals(bencher, threads, 65_536, &layers, 1.5);
+}
+
+#[divan::bench(args = [1, 2], sample_count = 20)]
+fn three_layers(bencher: Bencher, threads: usize) {
     let layers = [
         [0.1, 10.0, 0.9, 1.37, 1.0],
         [0.1, 1.0, 0.0, 1.37, 1.0],
         [0.2, 1.0, 0.7, 1.37, 2.0],
     ];
-    run(bencher, &layers, 1.0);
+    totals(bencher, threads, 32_768, &layers, 1.0);
+}
+
+/// Epidermis over dermis with a column in it, all lengths kept.
+#[divan::bench(args = [1, 2], sample_count = 20)]
+fn dot_in_skin(bencher: Bencher, threads: usize) {
+    let layers = [
+        [0.5, 15.0, 0.8, 1.4, 0.08],
+        [0.1, 15.0, 0.8, 1.4, f64::INFINITY],
+    ];
+    let prepared = prepared(&layers, 1.4);
+    let dot = [Column::new([0.0, 0.0], 0.15, 0.1, 0.3).unwrap()];
+    run(bencher, threads, 16_384, |photons| {
+        prepared.escapes(Beam::pencil(0.0, 0.0), &dot, photons)
+    });
 }
