@@ -1,0 +1,11 @@
+//! What work costs: a price list, and a quote with its derivation.
+
+mod derivation;
+mod price_list;
+mod range;
+
+pub use derivation::{Quantities, Quote, QuoteError, QuoteLine};
+pub use price_list::{
+    Charged, Discount, Extra, PriceList, PriceListError, PriceModel, Reduction, Tax,
+};
+pub use range::{AreaRangeError, bald_area, price_range};
