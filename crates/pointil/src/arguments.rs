@@ -54,6 +54,10 @@ pub enum Command {
         #[command(subcommand)]
         part: crate::optics::Optics,
     },
+    /// Plan a case: appointments, how long they take, what they use up, on which days they can be.
+    Plan(CaseFileArguments),
+    /// Price a case: first a range, then the price with its derivation.
+    Quote(QuoteArguments),
     /// Draw the practice head's own photographs and write a sample case around them.
     Sample(OutArguments),
 }
@@ -85,6 +89,23 @@ pub enum MeshFormat {
     Glb,
     /// Wavefront OBJ.
     Obj,
+}
+
+/// A case.
+#[derive(Debug, clap::Args)]
+pub struct CaseFileArguments {
+    /// The case file (TOML).
+    pub case: PathBuf,
+}
+
+/// A case and the prices it is quoted by.
+#[derive(Debug, clap::Args)]
+pub struct QuoteArguments {
+    /// The case file (TOML).
+    pub case: PathBuf,
+    /// The price list (TOML; examples/price-lists has one of each kind).
+    #[arg(long)]
+    pub prices: PathBuf,
 }
 
 /// A case and where its results go.

@@ -11,6 +11,9 @@ mod failure;
 mod forecast;
 mod optics;
 mod output;
+mod plan;
+mod price_list_file;
+mod quote;
 mod removal;
 mod report;
 mod sample;
@@ -55,6 +58,8 @@ fn run(command: &Command, report: &report::Report) -> Result<(), Failure> {
         Command::Forecast(arguments) => forecast::forecast(arguments, report),
         Command::Removal(arguments) => removal::removal(arguments, report),
         Command::Optics { part } => optics::optics(part, report),
+        Command::Plan(arguments) => plan::plan(arguments, report),
+        Command::Quote(arguments) => quote::quote(arguments, report),
         Command::Sample(out) => sample::sample(out, report),
     }
 }

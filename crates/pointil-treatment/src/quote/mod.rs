@@ -8,4 +8,4 @@ pub use derivation::{Quantities, Quote, QuoteError, QuoteLine};
 pub use price_list::{
     Charged, Discount, Extra, PriceList, PriceListError, PriceModel, Reduction, Tax,
 };
-pub use range::{AreaRangeError, bald_area, price_range};
+pub use range::price_range;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::plan_file::PlanSection;
 use super::treatment_file::{PigmentSection, SessionsSection, TreatmentSection};
 
 /// A whole case file.
@@ -33,6 +34,9 @@ pub struct CaseFile {
     /// In how many sessions.
     #[serde(default)]
     pub sessions: SessionsSection,
+    /// When and how it is worked.
+    #[serde(default)]
+    pub plan: PlanSection,
 }
 
 /// What is known of the client.

@@ -1,0 +1,253 @@
+//! `pointil plan`: in how many appointments a case is worked, how long they take, what they use up and on which days they can be.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use pointil_scalp::{WorkOrder, Zone};
+use pointil_treatment::plan::{Appointment, Comfort, Materials, Plan, Work, propose};
+use pointil_treatment::{Protocol, Rule};
+use serde_json::{Value, json};
+
+use crate::arguments::CaseFileArguments;
+use crate::case::{Case, calendar, protocol};
+use crate::colour_input::{input, named};
+use crate::design::Design;
+use crate::failure::Failure;
+use crate::report::Report;
+use crate::scene::Scene;
+
+/// Plans the case and prints the plan.
+pub fn plan(arguments: &CaseFileArguments, report: &Report) -> Result<(), Failure> {
+    let case = Case::read(&arguments.case)?;
+    let planned = Planned::of(&case, report)?;
+    let days = match calendar(&case.file.plan)? {
+        None => None,
+        Some(calendar) => Some(
+            propose(&planned.plan, &planned.protocol, &calendar).map_err(|e| named("plan", &e))?,
+        ),
+    };
+    let lines = planned.lines(days.as_deref())?;
+    report.done(&planned.summary(days.as_deref())?, &lines, &[]);
+    Ok(())
+}
+
+/// A case, designed and planned.
+pub struct Planned {
+    /// The design.
+    pub design: Design,
+    /// What is ordered.
+    pub order: WorkOrder,
+    /// What is worked.
+    pub work: Work,
+    /// By which protocol.
+    pub protocol: Protocol,
+    /// In which appointments.
+    pub plan: Plan,
+}
+
+impl Planned {
+    /// Designs and plans the case.
+    pub fn of(case: &Case, report: &Report) -> Result<Self, Failure> {
+        let protocol = protocol(case)?;
+        calendar(&case.file.plan)?;
+        let treatment = &case.file.treatment;
+        let order = treatment
+            .order
+            .as_deref()
+            .map_or(Ok(WorkOrder::FullTop), str::parse);
+        let order = order.map_err(|e| named("treatment.order", &e))?;
+        report.begin(10 + case.file.photographs.len() as u64);
+        report.step("finding the head");
+        let scene = Scene::of(case, report)?;
+        let design = Design::of(case, &scene.head, report)?;
+        report.step("planning");
+        let water = case.file.pigment.water.unwrap_or(0.0);
+        let done = case.file.sessions.done.unwrap_or(0);
+        let work = Work::new(counted(&design), done, water)
+            .map_err(input)?
+            .on_scars(order == WorkOrder::Scars || !treatment.scars.is_empty())
+            .whole_head(order == WorkOrder::FullScalp);
+        let plan = Plan::of(&work, &protocol);
+        Ok(Self {
+            design,
+            order,
+            work,
+            protocol,
+            plan,
+        })
+    }
+
+    fn lines(&self, days: Option<&[Date]>) -> Result<Vec<String>, Failure> {
+        let plan = &self.plan;
+        let work = plan.work_minutes();
+        let mut lines = vec![format!(
+            "{} dots on {:.0} cm² in {} sessions, {} appointments; {} of work ({} to {}), {} in the chair",
+            plan.dots(),
+            self.design.treated.square_cm(),
+            plan.sessions(),
+            plan.appointments.len(),
+            hours(work.usual),
+            hours(work.low),
+            hours(work.high),
+            hours(plan.chair_minutes()),
+        )];
+        for (k, own) in plan.appointments.iter().enumerate() {
+            lines.push(String::new());
+            lines.extend(self.appointment_lines(k, own, days)?);
+        }
+        lines.push(String::new());
+        lines.push(format!("in all: {}", materials(&plan.materials())));
+        let rules = [
+            Rule::DotsPerMinute,
+            Rule::LongestAppointment,
+            Rule::UsualInterval,
+            Rule::LeastInterval,
+        ];
+        for rule in rules {
+            let own = self.protocol.setting(rule);
+            lines.push(format!(
+                "{rule}: {} {} ({} to {}; grade {}: {})",
+                own.usual, own.unit, own.low, own.high, own.grade, own.source
+            ));
+        }
+        for finding in &plan.findings {
+            lines.push(format!("{} {}", finding.code(), finding.words()));
+        }
+        Ok(lines)
+    }
+
+    fn appointment_lines(
+        &self,
+        index: usize,
+        own: &Appointment,
+        days: Option<&[Date]>,
+    ) -> Result<Vec<String>, Failure> {
+        let part = if own.parts > 1 {
+            format!(", part {} of {}", own.part, own.parts)
+        } else {
+            String::new()
+        };
+        let day = days.and_then(|days| days.get(index));
+        let when = match day {
+            Some(day) => format!("{} {day}", weekday(*day)),
+            None if index == 0 => "first day".to_owned(),
+            None => format!(
+                "{} days later, at least {}",
+                self.plan.usual_days(index, &self.protocol),
+                self.plan.least_days(index, &self.protocol)
+            ),
+        };
+        let mut lines = vec![
+            format!(
+                "session {}{part} ({}), {when}",
+                own.session,
+                own.purpose.words()
+            ),
+            format!(
+                "  {} dots, {} of work ({} to {}), {} breaks, {} in the chair; {}",
+                own.dots(),
+                hours(own.work.usual),
+                hours(own.work.low),
+                hours(own.work.high),
+                own.breaks,
+                hours(own.chair_minutes),
+                materials(&own.materials)
+            ),
+        ];
+        for (zone, dots) in &own.zones {
+            let felt = Comfort::of(*zone).map_err(input)?.words();
+            lines.push(format!("  {:<28}{dots:>7}  felt {felt}", zone.name()));
+        }
+        Ok(lines)
+    }
+
+    fn summary(&self, days: Option<&[Date]>) -> Result<Value, Failure> {
+        let appointments: Result<Vec<Value>, Failure> = self
+            .plan
+            .appointments
+            .iter()
+            .enumerate()
+            .map(|(k, own)| {
+                let zones: Result<serde_json::Map<String, Value>, Failure> = own
+                    .zones
+                    .iter()
+                    .map(|(zone, dots)| {
+                        let felt = Comfort::of(*zone).map_err(input)?;
+                        let entry = json!({
+                            "dots": dots,
+                            "felt": { "low": felt.low, "high": felt.high, "disputed": felt.disputed },
+                        });
+                        Ok((zone.name().to_owned(), entry))
+                    })
+                    .collect();
+                Ok(json!({
+                    "session": own.session,
+                    "part": own.part,
+                    "parts": own.parts,
+                    "purpose": own.purpose.words(),
+                    "day": days.and_then(|days| days.get(k)).map(ToString::to_string),
+                    "days_after_the_last": {
+                        "usual": self.plan.usual_days(k, &self.protocol),
+                        "least": self.plan.least_days(k, &self.protocol),
+                    },
+                    "dots": own.dots(),
+                    "work_minutes": { "low": own.work.low, "usual": own.work.usual, "high": own.work.high },
+                    "breaks": own.breaks,
+                    "chair_minutes": own.chair_minutes,
+                    "cartridges": own.materials.cartridges,
+                    "pigment_ml": own.materials.pigment_ml,
+                    "diluent_ml": own.materials.diluent_ml,
+                    "zones": zones?,
+                }))
+            })
+            .collect();
+        let findings = self.plan.findings.iter();
+        let findings = findings.map(|own| json!({ "code": own.code(), "words": own.words() }));
+        Ok(json!({
+            "order": self.order.name(),
+            "treated_cm2": self.design.treated.square_cm(),
+            "dots": self.plan.dots(),
+            "sessions": self.plan.sessions(),
+            "chair_minutes": self.plan.chair_minutes(),
+            "appointments": appointments?,
+            "findings": findings.collect::<Vec<_>>(),
+        }))
+    }
+}
+
+/// The dots still to be placed and those that are done, by session and zone. A dot ahead of the line belongs to it.
+fn counted(design: &Design) -> Vec<BTreeMap<Zone, u32>> {
+    let mut sessions = vec![BTreeMap::new(); design.sessions];
+    for dot in design.dots.iter().filter(|dot| dot.session > 0) {
+        let zone = dot.zone.unwrap_or(Zone::TransitionZone);
+        if let Some(session) = sessions.get_mut(dot.session - 1) {
+            *session.entry(zone).or_default() += 1;
+        }
+    }
+    sessions
+}
+
+fn hours(minutes: f64) -> String {
+    let minutes = minutes.round().max(0.0) as u64;
+    format!("{} h {:02}", minutes / 60, minutes % 60)
+}
+
+fn materials(own: &Materials) -> String {
+    format!(
+        "{} cartridges, {:.1} ml of pigment, {:.1} ml of sterile water",
+        own.cartridges, own.pigment_ml, own.diluent_ml
+    )
+}
+
+fn weekday(day: Date) -> &'static str {
+    use jiff::civil::Weekday as W;
+    match day.weekday() {
+        W::Monday => "Monday",
+        W::Tuesday => "Tuesday",
+        W::Wednesday => "Wednesday",
+        W::Thursday => "Thursday",
+        W::Friday => "Friday",
+        W::Saturday => "Saturday",
+        W::Sunday => "Sunday",
+    }
+}

@@ -1,0 +1,132 @@
+//! `pointil quote`: what a case costs, first as a range and then with its derivation.
+
+use pointil_scalp::{Head, HeadMeasurements, NorwoodClass};
+use pointil_treatment::quote::{PriceList, Quantities, Quote, QuoteLine, price_range};
+use pointil_treatment::{Money, Rule};
+use serde_json::{Value, json};
+
+use crate::arguments::QuoteArguments;
+use crate::case::{Case, measurements};
+use crate::colour_input::{input, named};
+use crate::design::Design;
+use crate::failure::Failure;
+use crate::plan::Planned;
+use crate::price_list_file;
+use crate::report::Report;
+
+/// Quotes the case and prints the derivation.
+pub fn quote(arguments: &QuoteArguments, report: &Report) -> Result<(), Failure> {
+    let case = Case::read(&arguments.case)?;
+    let list = price_list_file::read(&arguments.prices)?;
+    let planned = Planned::of(&case, report)?;
+    let hair = case.file.treatment.hair.as_deref().unwrap_or("VI");
+    let hair: Option<NorwoodClass> = hair.parse().ok();
+    let quantities = Quantities {
+        sessions: planned.plan.sessions() as u32,
+        minutes: planned.plan.work_minutes().usual,
+        area_cm2: planned.design.treated.square_cm(),
+        order: planned.order,
+        hair,
+        on_scars: planned.work.is_on_scars(),
+    };
+    let failed = |e| named(&arguments.prices.display().to_string(), &e);
+    let quote = Quote::of(&quantities, &list).map_err(failed)?;
+    let range = before_measuring(&case, &planned, &quantities, &list, report)?;
+    let lines = lines(&quote, range.as_ref());
+    report.done(&summary(&quote, range.as_ref()), &lines, &[]);
+    Ok(())
+}
+
+/// What could be said before the head was measured.
+struct BeforeMeasuring {
+    area_cm2: (f64, f64),
+    total: (Money, Money),
+}
+
+/// How far a treated area may be from that of the same order on the mean head, as a share: heads' sizes (6 %) and lines' heights.
+/// Grade D.
+const AREA_SPREAD: f64 = 0.2;
+
+/// The range for the same order on the mean head of the client's sex, its area and the practitioner's rate at their ends; none where
+/// the case asks for what the mean head does not have.
+fn before_measuring(
+    case: &Case,
+    planned: &Planned,
+    quantities: &Quantities,
+    list: &PriceList,
+    report: &Report,
+) -> Result<Option<BeforeMeasuring>, Failure> {
+    let sex = measurements(&case.file.client, &case.file.head)?.sex;
+    let mean = HeadMeasurements {
+        sex,
+        ..HeadMeasurements::default()
+    };
+    let mean = Head::from_measurements(&mean).map_err(input)?;
+    let Ok(design) = Design::of(case, &mean, report) else {
+        return Ok(None);
+    };
+    let rate = planned.protocol.setting(Rule::DotsPerMinute);
+    let area = design.treated.square_cm();
+    let open = design.dots.iter().filter(|dot| !dot.done).count() as f64;
+    let at = |share: f64, rate: f64| Quantities {
+        area_cm2: area * share,
+        minutes: open * share / rate.max(1.0),
+        ..*quantities
+    };
+    let (least, most) = (
+        at(1.0 - AREA_SPREAD, rate.high),
+        at(1.0 + AREA_SPREAD, rate.low),
+    );
+    let total = price_range(&least, &most, list).map_err(|e| named("price range", &e))?;
+    Ok(Some(BeforeMeasuring {
+        area_cm2: (least.area_cm2, most.area_cm2),
+        total,
+    }))
+}
+
+fn lines(quote: &Quote, range: Option<&BeforeMeasuring>) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(own) = range {
+        lines.push(format!(
+            "before measuring: {} to {} (mean head, {:.0} to {:.0} cm², every practitioner's pace; grade D)",
+            own.total.0, own.total.1, own.area_cm2.0, own.area_cm2.1
+        ));
+        lines.push(String::new());
+    }
+    let row = |own: &QuoteLine| format!("{:>16}  {}", own.amount.to_string(), own.text);
+    lines.extend(quote.lines.iter().map(row));
+    lines.push(format!("{:>16}  price", quote.price.to_string()));
+    lines.push(row(&quote.tax));
+    lines.push(format!("{:>16}  total", quote.total.to_string()));
+    if quote.deposit.minor() > 0 {
+        lines.push(format!("{:>16}  of it to book", quote.deposit.to_string()));
+    }
+    if quote.instalments.len() > 1 {
+        let parts: Vec<String> = quote.instalments.iter().map(Money::to_string).collect();
+        lines.push(format!(
+            "the rest in {} parts: {}",
+            parts.len(),
+            parts.join(", ")
+        ));
+    }
+    lines.push("amounts are rounded to the smallest unit, halves away from nothing".to_owned());
+    lines
+}
+
+fn summary(quote: &Quote, range: Option<&BeforeMeasuring>) -> Value {
+    let line = |own: &QuoteLine| json!({ "text": own.text, "amount": own.amount.to_decimal().to_string() });
+    let amount = |money: &Money| money.to_decimal().to_string();
+    json!({
+        "currency": quote.total.currency().code(),
+        "before_measuring": range.map(|own| json!({
+            "area_cm2": { "low": own.area_cm2.0, "high": own.area_cm2.1 },
+            "total": { "low": amount(&own.total.0), "high": amount(&own.total.1) },
+        })),
+        "lines": quote.lines.iter().map(line).collect::<Vec<_>>(),
+        "price": amount(&quote.price),
+        "tax": line(&quote.tax),
+        "total": amount(&quote.total),
+        "deposit": amount(&quote.deposit),
+        "instalments": quote.instalments.iter().map(amount).collect::<Vec<_>>(),
+    })
+}
