@@ -14,11 +14,8 @@ pub use arguments::ForecastArguments;
 use crate::colour_input::{input, read_priors};
 use crate::failure::Failure;
 use crate::report::Report;
-use crate::work::{Work, treated};
+use crate::work::{DUE_SHARE, Work, treated};
 use photographs::Learnt;
-
-/// A touch-up is due when darkness has fallen to this share of the healed (grade D: from it 5 to 8 years follow).
-const DUE_SHARE: f64 = 1.0 / 3.0;
 
 /// The work at one age.
 struct AtAge {

@@ -5,12 +5,13 @@ use pointil_scalp::Zone;
 use serde_json::{Map, Value, json};
 
 use super::strip::STRIP_AGES;
-use super::treated::{Client, TOUCH_UP_SHARE, Treated};
+use super::treated::{Client, Treated};
 use crate::age::Age;
 use crate::colour_input::{lab, three};
 use crate::design::Design;
 use crate::failure::Failure;
 use crate::scene::Scene;
+use crate::work::DUE_SHARE;
 
 /// What is to be expected of the work at one age.
 pub struct Forecast<'a> {
@@ -137,7 +138,7 @@ fn course(forecast: &Forecast<'_>, shares: &[Band]) -> Value {
         .collect();
     json!({
         "share_of_healed_darkness": band(forecast.share),
-        "touch_up_share": TOUCH_UP_SHARE,
+        "touch_up_share": DUE_SHARE,
         "years_to_touch_up": forecast.touch_up_years.map(band),
         "ages": ages,
     })

@@ -2,9 +2,9 @@
 
 use pointil_optics::{
     BLACK_HAIR, Band, Circumstances, DotAppearance, DotField, DotPlacement, FadingBelief,
-    FadingCourse, ForecastDraws, Gloss, HEALED_DAYS, Ink, Lab, LinearRgb, ShadeQuestion,
-    ShadeWarning, ShavedHair, Skin, SkinModel, SkinTissue, Stubble, TabulatedDots,
-    TissueParameters, TreatedSkin, Viewing, ViewingDistance, forecast, lasting_years,
+    FadingCourse, ForecastDraws, HEALED_DAYS, Ink, Lab, LinearRgb, ShadeQuestion, ShadeWarning,
+    ShavedHair, Skin, SkinModel, SkinTissue, Stubble, TissueParameters, TreatedSkin, Viewing,
+    ViewingDistance, forecast, lasting_years,
 };
 use pointil_render::Redness;
 
@@ -13,12 +13,10 @@ use crate::case::{Case, CaseInk, circumstances, placement, skin};
 use crate::colour_arguments::{LightName, SkinColour};
 use crate::colour_input::{self, input, named, read_priors};
 use crate::failure::Failure;
+use crate::work::{self, DUE_SHARE};
 
 /// Clients drawn for a band.
 const DRAWN: usize = 64;
-
-/// The share of the healed darkness at which a touch-up is due. No source says so; five to eight years follow from it.
-pub const TOUCH_UP_SHARE: f64 = 1.0 / 3.0;
 
 /// How far a fresh dot reddens the skin: the flare around a needle's prick is a few millimetres wide (grade D).
 const REDNESS_REACH_MM: f64 = 1.5;
@@ -88,13 +86,6 @@ pub struct Treated<'a> {
 impl<'a> Treated<'a> {
     /// With `per_cm2` dots per square centimetre on average.
     pub fn new(client: &'a Client, per_cm2: f64) -> Result<Self, Failure> {
-        let dots = TabulatedDots::new(&client.model, &client.tissue).map_err(input)?;
-        let skin = TreatedSkin::new(
-            &client.model,
-            &client.tissue,
-            Box::new(dots),
-            Gloss::Included,
-        );
         let (who, how) = (&client.circumstances, &client.placement);
         let draws = ForecastDraws {
             count: DRAWN,
@@ -102,7 +93,7 @@ impl<'a> Treated<'a> {
         };
         Ok(Self {
             client,
-            skin: skin.map_err(input)?,
+            skin: work::treated(&client.model, &client.tissue)?,
             ink: client.ink.shade.ink.diluted(client.ink.dilution),
             course: FadingCourse::new(&client.belief.typical(), who, how),
             courses: client.belief.courses(who, how, draws),
@@ -149,7 +140,7 @@ impl<'a> Treated<'a> {
 
     /// Years since healing until a touch-up is due, in nine of ten clients.
     pub fn touch_up_years(&self) -> Result<Option<Band>, Failure> {
-        lasting_years(&self.courses, TOUCH_UP_SHARE, &|course, days| {
+        lasting_years(&self.courses, DUE_SHARE, &|course, days| {
             self.darkness(course, days)
         })
     }
