@@ -39,7 +39,7 @@ pub fn contact_sheet(frames: &[Frame], columns: u32) -> Result<Picture, PictureE
         heights.max().unwrap_or(0)
     };
     let margin = (width / 24).max(4);
-    let letters = (width / 220).max(1);
+    let letters = (width / 160).max(1);
     let below = letters * (lettering::HEIGHT + 9) + margin;
     let across = (columns as u64 * u64::from(width + margin)) + u64::from(margin);
     let down: u64 = rows().map(|row| u64::from(height(row) + below)).sum();
