@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::bell::Bell;
+use crate::bell::{Bell, Window, exp};
 
 /// Losses of light at the corners of square cells of whole pixels; between them they run evenly.
 pub struct CoarseGrid {
@@ -28,24 +28,23 @@ impl CoarseGrid {
         let columns = width.div_ceil(cell_px) + 1;
         let rows = height.div_ceil(cell_px) + 1;
         let mut losses = vec![[0.0; 4]; columns * rows];
-        let bands = by_band(
-            bells.iter().map(|b| (b.first_row(), b.last_row())),
-            rows,
-            BAND,
-        );
+        let bands = by_band(bells.iter().map(Bell::rows), rows, BAND);
         losses
             .par_chunks_mut(columns * BAND)
             .zip(&bands)
             .enumerate()
             .for_each(|(k, (band, members))| {
-                for (row, sums) in band.chunks_exact_mut(columns).enumerate() {
-                    let y = (k * BAND + row) as i64;
-                    for &i in members {
-                        bells[i as usize].add(y, sums);
-                    }
-                    for sum in sums {
-                        *sum = loss(*sum);
-                    }
+                let mut window = Window {
+                    left: 0,
+                    top: (k * BAND) as i64,
+                    width: columns,
+                    losses: band,
+                };
+                for &i in members {
+                    bells[i as usize].add(&mut window);
+                }
+                for sum in band {
+                    *sum = loss(*sum);
                 }
             });
         Self {
@@ -63,8 +62,11 @@ impl CoarseGrid {
         let row = |k: usize| &self.losses[k * self.columns..(k + 1) * self.columns];
         let (upper, lower) = (row(above), row(above + 1));
         let between = |column: usize| {
-            let (u, l) = (upper[column], lower[column]);
-            [0, 1, 2, 3].map(|k: usize| u[k] + (l[k] - u[k]) * down)
+            let mut mixed = upper[column];
+            for (mixed, lower) in mixed.iter_mut().zip(lower[column]) {
+                *mixed += (lower - *mixed) * down;
+            }
+            mixed
         };
         let mut left = between(0);
         for (k, pixels) in transmission.chunks_mut(self.cell_px).enumerate() {
@@ -80,6 +82,15 @@ impl CoarseGrid {
             }
             left = right;
         }
+    }
+}
+
+/// The loss whose negative logarithm of what is left is `sum`.
+pub fn lost(sum: f32) -> f32 {
+    if sum > 0.0 {
+        (1.0 - exp(-f64::from(sum))) as f32
+    } else {
+        0.0
     }
 }
 

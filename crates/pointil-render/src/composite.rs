@@ -1,10 +1,13 @@
 //! Dots in a photograph: what a design will look like on the client's own head.
 
-use pointil_optics::LinearRgb;
+use std::collections::BTreeSet;
+
+use pointil_optics::{linear_to_srgb8, srgb8_to_linear};
 use pointil_scalp::{Camera, PictureSize};
 use rayon::prelude::*;
 
-use crate::coarse::{CoarseGrid, by_band};
+use crate::bell::Bell;
+use crate::coarse::{CoarseGrid, by_band, lost};
 use crate::dot::{Dot, Footprint, Seen};
 use crate::gloss::Gloss;
 use crate::occluder::Occluder;
@@ -13,6 +16,10 @@ use crate::redness::Redness;
 
 /// Rows that are worked on together.
 const BAND: usize = 32;
+
+/// Halos of this standard deviation in pixels, of their shorter axis, and wider ones are drawn on grids of fewer places
+/// than pixels.
+const WIDE_PX: f64 = 2.6;
 
 /// A photograph and what is known of it.
 pub struct View<'a> {
@@ -86,30 +93,43 @@ pub fn composite(view: &View<'_>, dots: &[Dot]) -> Result<Picture, CompositeErro
     let seen = seen(view, dots);
     let footprints: Vec<Footprint> = seen
         .par_iter()
-        .filter_map(|seen| Footprint::new(seen, view.camera.size(), view.sharpness_px))
+        .map(|seen| Footprint::new(seen, view.sharpness_px, WIDE_PX))
         .collect();
     let gloss = gloss(view, &footprints);
     let mut result = view.picture.clone();
     let (width, height) = (result.stride() / 3, result.size().height as usize);
-    let slow: Vec<CoarseGrid> = view
-        .redness
-        .iter()
-        .map(|redness| redness.around(&seen, (width, height)))
-        .collect();
+    let mut slow = halos(&footprints, (width, height));
+    if let Some(redness) = view.redness {
+        slow.push(redness.around(&seen, (width, height)));
+    }
     let bands = by_band(footprints.iter().map(Footprint::rows), height, BAND);
     result
         .rgb8_mut()
         .par_chunks_mut(width * 3 * BAND)
         .zip(&bands)
         .enumerate()
-        .for_each(|(k, (bytes, members))| {
+        .for_each_init(Room::default, |room, (k, (bytes, members))| {
             let first = k * BAND;
             let reaching = members.iter().map(|&i| &footprints[i as usize]);
-            let rows = bytes.len() / (width * 3);
-            let transmission = transmission(reaching, &slow, width, first, rows);
-            darken(bytes, &transmission, first, view, &gloss);
+            room.clear(bytes.len() / 3);
+            room.fill(reaching, &slow, width, first);
+            darken(bytes, &room.left, first, view, &gloss);
         });
     Ok(result)
+}
+
+/// What the wide halos take.
+fn halos(footprints: &[Footprint], size: (usize, usize)) -> Vec<CoarseGrid> {
+    let wide = || footprints.iter().flat_map(|footprint| &footprint.wide);
+    let levels: BTreeSet<u32> = wide().map(|halo| halo.level).collect();
+    levels
+        .into_iter()
+        .map(|level| {
+            let own = wide().filter(|halo| halo.level == level);
+            let bells: Vec<Bell> = own.map(|halo| halo.bell).collect();
+            CoarseGrid::new(size, 1 << level, &bells, |sum| sum.map(lost))
+        })
+        .collect()
 }
 
 fn check(view: &View<'_>) -> Result<(), CompositeError> {
@@ -156,31 +176,39 @@ fn gloss(view: &View<'_>, footprints: &[Footprint]) -> Gloss {
     Gloss::new(view.picture, &spots, mean)
 }
 
-/// What `footprints` and `slow` losses leave of the light in `rows` rows from `first` on of a picture `width` pixels across.
-fn transmission<'a>(
-    footprints: impl Iterator<Item = &'a Footprint>,
-    slow: &[CoarseGrid],
-    width: usize,
-    first: usize,
-    rows: usize,
-) -> Vec<[f32; 4]> {
-    let mut left = vec![[1.0; 4]; width * rows];
-    for (row, left) in left.chunks_exact_mut(width).enumerate() {
-        for grid in slow {
-            grid.darken(first + row, left);
+/// What is left of the light in a band of rows.
+#[derive(Default)]
+struct Room {
+    /// Of each pixel's red, green and blue; the fourth fills a register.
+    left: Vec<[f32; 4]>,
+    /// For one dot at a time.
+    dot: Vec<[f32; 4]>,
+}
+
+impl Room {
+    /// All light is left in so many pixels.
+    fn clear(&mut self, pixels: usize) {
+        self.left.clear();
+        self.left.resize(pixels, [1.0; 4]);
+    }
+
+    /// Takes what `footprints` and `slow` losses take in rows of `width` pixels from row `first` on.
+    fn fill<'a>(
+        &mut self,
+        footprints: impl Iterator<Item = &'a Footprint>,
+        slow: &[CoarseGrid],
+        width: usize,
+        first: usize,
+    ) {
+        for (y, left) in (first..).zip(self.left.chunks_exact_mut(width)) {
+            for grid in slow {
+                grid.darken(y, left);
+            }
+        }
+        for footprint in footprints {
+            footprint.darken(first, width, &mut self.left, &mut self.dot);
         }
     }
-    let mut loss = vec![[0.0; 4]; width];
-    for footprint in footprints {
-        let (from, to) = footprint.rows();
-        let from = from.max(first as i64);
-        let to = to.min((first + rows) as i64 - 1);
-        for y in from..=to {
-            let at = (y as usize - first) * width;
-            footprint.darken(y, &mut left[at..at + width], &mut loss);
-        }
-    }
-    left
 }
 
 /// Darkens the pixels of a band whose first row is `first`.
@@ -192,25 +220,33 @@ fn darken(
     gloss: &Gloss,
 ) {
     let width = view.picture.size().width as usize;
-    for (k, (pixel, left)) in bytes.chunks_exact_mut(3).zip(transmission).enumerate() {
-        if left.iter().all(|&t| t >= 1.0) {
-            continue;
-        }
-        let (x, y) = (k % width, first + k / width);
+    let rows = bytes
+        .chunks_exact_mut(width * 3)
+        .zip(transmission.chunks_exact(width));
+    for (y, (pixels, transmission)) in (first..).zip(rows) {
         let shown = view
             .mask
-            .map_or(1.0, |mask| f64::from(mask.shown[y * width + x]) / 255.0);
-        if shown <= 0.0 {
-            continue;
+            .map(|mask| &mask.shown[y * width..(y + 1) * width]);
+        for (x, (pixel, left)) in pixels.chunks_exact_mut(3).zip(transmission).enumerate() {
+            let [red, green, blue, _] = *left;
+            if red.min(green).min(blue) >= 1.0 {
+                continue;
+            }
+            let shown = shown.map_or(1.0, |shown| f64::from(shown[x]) / 255.0);
+            if shown <= 0.0 {
+                continue;
+            }
+            let light = [
+                srgb8_to_linear(pixel[0]),
+                srgb8_to_linear(pixel[1]),
+                srgb8_to_linear(pixel[2]),
+            ];
+            let mirrored = gloss.of(x, y, light);
+            for ((byte, light), left) in pixel.iter_mut().zip(light).zip([red, green, blue]) {
+                let lost = shown * (1.0 - f64::from(left));
+                *byte = linear_to_srgb8(light - (light - mirrored) * lost);
+            }
         }
-        let light = LinearRgb::from_srgb8([pixel[0], pixel[1], pixel[2]]);
-        let mirrored = gloss.of(x, y, light);
-        let left = [0, 1, 2].map(|k| 1.0 - shown * (1.0 - f64::from(left[k])));
-        let inner = light.map(|l| l - mirrored);
-        let darker = inner
-            .filtered(LinearRgb::from_array(left))
-            .map(|l| l + mirrored);
-        pixel.copy_from_slice(&darker.to_srgb8());
     }
 }
 

@@ -4,6 +4,8 @@ use core::f64::consts::FRAC_1_SQRT_2;
 
 use glam::{DMat2, DVec2};
 
+use crate::bell::Window;
+
 /// Where the soft rim ends, in standard deviations of the blur.
 const RIM: f64 = 3.5;
 
@@ -35,7 +37,8 @@ impl Disc {
             peak: [1.0; 3],
         };
         let mut sum = 0.0;
-        for y in unit.first_row()..=unit.last_row() {
+        let (first, last) = unit.rows();
+        for y in first..=last {
             unit.walk(y, |_, value| sum += value);
         }
         let area = core::f64::consts::PI * radii.x * radii.y;
@@ -54,45 +57,52 @@ impl Disc {
         DVec2::new(square.x.sqrt(), square.y.sqrt())
     }
 
-    /// The first row that the disc reaches.
-    pub fn first_row(&self) -> i64 {
-        (self.middle.y - self.reach().y - 0.5).ceil() as i64
+    /// The first and the last row that the disc reaches.
+    pub fn rows(&self) -> (i64, i64) {
+        let (y, reach) = (self.middle.y - 0.5, self.reach().y);
+        ((y - reach).ceil() as i64, (y + reach).floor() as i64)
     }
 
-    /// The last row that the disc reaches.
-    pub fn last_row(&self) -> i64 {
-        (self.middle.y + self.reach().y - 0.5).floor() as i64
+    /// The first and the last column that the disc reaches.
+    pub fn columns(&self) -> (i64, i64) {
+        let (x, reach) = (self.middle.x - 0.5, self.reach().x);
+        ((x - reach).ceil() as i64, (x + reach).floor() as i64)
     }
 
     /// Calls `each` with the columns of row `y` that the disc reaches and how much of the pixel it covers.
     fn walk(&self, y: i64, mut each: impl FnMut(i64, f64)) {
-        let reach = self.reach().x;
-        let first = (self.middle.x - reach - 0.5).ceil() as i64;
-        let last = (self.middle.x + reach - 0.5).floor() as i64;
+        let (first, last) = self.columns();
         for x in first..=last {
-            let from = DVec2::new(x as f64 + 0.5, y as f64 + 0.5) - self.middle;
-            let depth = self.depth(from);
-            if depth > -RIM {
-                each(x, 0.5 * libm::erfc(-depth * FRAC_1_SQRT_2));
+            let value = self.cover(x, y);
+            if value > 0.0 {
+                each(x, value);
             }
         }
     }
 
-    /// Adds what the disc takes in row `y` to `loss`, the losses of the picture's row, and returns the columns reached.
-    pub fn add(&self, y: i64, loss: &mut [[f32; 4]]) -> Option<(usize, usize)> {
-        let mut reached: Option<(usize, usize)> = None;
-        self.walk(y, |x, value| {
-            let Some(sum) = usize::try_from(x).ok().and_then(|x| loss.get_mut(x)) else {
-                return;
-            };
-            for (sum, peak) in sum.iter_mut().zip(self.peak) {
-                *sum += (value * peak) as f32;
+    /// How much of the pixel in column `x` and row `y` the disc covers.
+    fn cover(&self, x: i64, y: i64) -> f64 {
+        let depth = self.depth(DVec2::new(x as f64 + 0.5, y as f64 + 0.5) - self.middle);
+        if depth > -RIM {
+            0.5 * libm::erfc(-depth * FRAC_1_SQRT_2)
+        } else {
+            0.0
+        }
+    }
+
+    /// Adds what the disc takes in `window`.
+    pub fn add(&self, window: &mut Window<'_>) {
+        let Some([first, last, from, to]) = window.clipped(self.rows(), self.columns()) else {
+            return;
+        };
+        for y in first..=last {
+            for (x, sum) in (from..=to).zip(window.row(y, from, to)) {
+                let value = self.cover(x, y);
+                for (sum, peak) in sum.iter_mut().zip(self.peak) {
+                    *sum += (value * peak) as f32;
+                }
             }
-            let x = x as usize;
-            let first = reached.map_or(x, |(first, _)| first);
-            reached = Some((first, x + 1));
-        });
-        reached
+        }
     }
 
     /// How deep inside the rim a place lies, in standard deviations of the blur (to first order); negative outside.
@@ -118,6 +128,14 @@ pub fn principal_axes(shape: DMat2) -> ([DVec2; 2], DVec2) {
     let (s, co) = libm::sincos(angle);
     let squares = DVec2::new(mean + spread, (mean - spread).max(0.0));
     ([DVec2::new(co, s), DVec2::new(-s, co)], squares)
+}
+
+#[cfg(test)]
+impl Disc {
+    /// What the disc takes from the pixel in column `x` and row `y`.
+    pub fn at(&self, x: i64, y: i64) -> [f64; 3] {
+        self.peak.map(|peak| peak * self.cover(x, y))
+    }
 }
 
 #[cfg(test)]

@@ -3,10 +3,10 @@
 use core::f64::consts::PI;
 
 use glam::{DMat2, DVec2};
-use pointil_optics::{DotAppearance, LinearRgb};
+use pointil_optics::DotAppearance;
 use pointil_scalp::{Camera, Direction, PictureSize, Point};
 
-use crate::bell::Bell;
+use crate::bell::{Bell, Window};
 use crate::disc::{Disc, principal_axes};
 use crate::patch::Patch;
 
@@ -65,7 +65,13 @@ const BELL_BELOW: f64 = 0.7;
 /// A disc whose half axes are above this many standard deviations has a rim; between the two it is seven bells.
 const RIM_ABOVE: f64 = 1.9;
 
-/// What one dot takes from the pixels around it.
+/// A halo this many times as wide as its dot is even over the dot.
+const WIDE: f64 = 3.0;
+
+/// So many cells of a coarse grid at least are one standard deviation of a halo's shorter axis.
+const CELLS: f64 = 1.3;
+
+/// What one dot takes from the pixels around it: from those near it pixel by pixel, from those far around on coarse grids.
 #[derive(Clone, Debug)]
 pub struct Footprint {
     middle: DVec2,
@@ -73,35 +79,88 @@ pub struct Footprint {
     pub px_per_mm: f64,
     bells: Vec<Bell>,
     disc: Option<Disc>,
+    /// Wide halos.
+    pub wide: Vec<WideBell>,
+}
+
+/// A wide halo on a coarse grid.
+#[derive(Clone, Copy, Debug)]
+pub struct WideBell {
+    /// The grid's cells are 2 to this power of pixels.
+    pub level: u32,
+    /// In cells, as [`CoarseGrid::new`](crate::coarse::CoarseGrid::new) takes it: minus the logarithm of what is left.
+    pub bell: Bell,
+}
+
+impl WideBell {
+    /// The halo around `middle` with `covariance` and the losses `volume` summed over the picture, in pixels, and its
+    /// losses in the middle; `None` where it is narrower than `wide_px`, one standard deviation of its shorter axis.
+    fn new(
+        middle: DVec2,
+        covariance: DMat2,
+        volume: [f64; 3],
+        wide_px: f64,
+    ) -> Option<(Self, [f64; 3])> {
+        let (_, squares) = principal_axes(covariance);
+        let shorter_px = squares.y.sqrt();
+        if shorter_px < wide_px {
+            return None;
+        }
+        let level = (shorter_px / CELLS).clamp(2.0, 512.0).log2() as u32;
+        let cell = f64::from(1 << level);
+        let peak = volume.map(|v| v / (2.0 * PI * covariance.determinant().sqrt()));
+        // The sum of -ln(1 - p · exp(-q / 2)) over the plane is 1 + p/4 + p²/9 + … of the sum of its losses.
+        let share = |p: f64| 1.0 + p * (0.25 + p * (1.0 / 9.0 + p / 16.0));
+        let volume = [0, 1, 2].map(|k| volume[k] * share(peak[k]) / (cell * cell));
+        // Running evenly between the cells' corners, values spread by a sixth of a square cell.
+        let spread = DMat2::from_diagonal(DVec2::splat(1.0 / 6.0));
+        let covariance = covariance * (1.0 / (cell * cell)) - spread;
+        let bell = Bell::new(middle / cell + 0.5, covariance, volume);
+        Some((Self { level, bell }, peak))
+    }
 }
 
 impl Footprint {
-    /// The footprint of a dot in a picture of `size` blurred by a Gaussian of `sharpness_px`; `None` where it falls
-    /// outside.
-    pub fn new(seen: &Seen<'_>, size: PictureSize, sharpness_px: f64) -> Option<Self> {
+    /// The footprint of a dot in a picture blurred by a Gaussian of `sharpness_px`, whose halos are wide where one
+    /// standard deviation of them is `wide_px` at least.
+    pub fn new(seen: &Seen<'_>, sharpness_px: f64, wide_px: f64) -> Self {
         let Seen { dot, patch, .. } = seen;
+        let look = &dot.appearance;
         let lens = DMat2::from_diagonal(DVec2::splat(sharpness_px * sharpness_px + PIXEL_VARIANCE));
         let middle = DVec2::new(patch.middle.x, patch.middle.y);
-        let visible = |loss: LinearRgb| loss.to_array().map(|l| l * patch.presence);
         let scale = patch.square_px_per_square_mm();
         let mut footprint = Self {
             middle,
             px_per_mm: seen.px_per_mm,
             bells: Vec::with_capacity(3),
             disc: None,
+            wide: Vec::new(),
         };
-        for halo in dot.appearance.halos {
+        // Losses of one dot add up; wide halos multiply. What is near loses its share of what the wide ones have left.
+        let mut visible = [patch.presence; 3];
+        let mut halos = look.halos;
+        halos.sort_unstable_by(|a, b| b.spread_mm.total_cmp(&a.spread_mm));
+        for halo in halos {
             let covariance = patch.shape * (halo.spread_mm * halo.spread_mm) + lens;
-            let volume = visible(halo.area_loss()).map(|v| v * scale);
-            footprint.bells.push(Bell::new(middle, covariance, volume));
+            let total = halo.area_loss().to_array();
+            let volume = |share: [f64; 3]| [0, 1, 2].map(|k| total[k] * scale * share[k]);
+            let beyond = halo.spread_mm > WIDE * (look.diameter_mm / 2.0 + look.edge_mm);
+            let wide = beyond
+                .then(|| WideBell::new(middle, covariance, volume([patch.presence; 3]), wide_px));
+            if let Some((bell, peak)) = wide.flatten() {
+                footprint.wide.push(bell);
+                for (visible, peak) in visible.iter_mut().zip(peak) {
+                    *visible /= (1.0 - peak).max(0.5);
+                }
+            } else {
+                let bell = Bell::new(middle, covariance, volume(visible));
+                footprint.bells.push(bell);
+            }
         }
-        footprint.add_disc(
-            patch,
-            &dot.appearance,
-            lens,
-            visible(dot.appearance.disc_loss()),
-        );
-        footprint.reaches(size).then_some(footprint)
+        let loss = look.disc_loss().to_array();
+        let loss = [0, 1, 2].map(|k| loss[k] * visible[k]);
+        footprint.add_disc(patch, look, lens, loss);
+        footprint
     }
 
     fn add_disc(&mut self, patch: &Patch, appearance: &DotAppearance, lens: DMat2, loss: [f64; 3]) {
@@ -144,51 +203,76 @@ impl Footprint {
         (self.middle.x, self.middle.y)
     }
 
-    /// The first and the last row reached, of which none may be in the picture.
+    /// The first and the last row that its near part reaches, of which none may be in the picture.
     pub fn rows(&self) -> (i64, i64) {
-        let bells = self.bells.iter().map(|b| (b.first_row(), b.last_row()));
-        let disc = self.disc.iter().map(|d| (d.first_row(), d.last_row()));
-        bells
-            .chain(disc)
-            .fold((i64::MAX, i64::MIN), |(a, b), (c, d)| (a.min(c), b.max(d)))
+        self.extent(Bell::rows, Disc::rows)
     }
 
-    /// Multiplies the pixels of row `y` in `transmission` by what the dot leaves. `loss` is room for one row, all zero
-    /// before and after.
-    pub fn darken(&self, y: i64, transmission: &mut [[f32; 4]], loss: &mut [[f32; 4]]) {
-        let (mut first, mut end) = (usize::MAX, 0);
-        let mut reach = |reached: Option<(usize, usize)>| {
-            if let Some((from, to)) = reached {
-                (first, end) = (first.min(from), end.max(to));
-            }
-        };
-        for bell in &self.bells {
-            reach(bell.add(y, loss));
-        }
-        if let Some(disc) = &self.disc {
-            reach(disc.add(y, loss));
-        }
-        if first >= end {
+    /// The first and the last column that its near part reaches, of which none may be in the picture.
+    pub fn columns(&self) -> (i64, i64) {
+        self.extent(Bell::columns, Disc::columns)
+    }
+
+    /// The smallest of the first and the largest of the last places of all parts.
+    fn extent(&self, bell: fn(&Bell) -> (i64, i64), disc: fn(&Disc) -> (i64, i64)) -> (i64, i64) {
+        let places = self
+            .bells
+            .iter()
+            .map(bell)
+            .chain(self.disc.iter().map(disc));
+        places.fold((i64::MAX, i64::MIN), |(a, b), (c, d)| (a.min(c), b.max(d)))
+    }
+
+    /// Multiplies the pixels of a picture's rows from `first` on, `width` in each, in `transmission` by what the dot leaves
+    /// nearby. `room` is used on the way.
+    pub fn darken(
+        &self,
+        first: usize,
+        width: usize,
+        transmission: &mut [[f32; 4]],
+        room: &mut Vec<[f32; 4]>,
+    ) {
+        let ((top, bottom), (left, right)) = (self.rows(), self.columns());
+        let rows = transmission.len() / width;
+        let (top, bottom) = (top.max(first as i64), bottom.min((first + rows) as i64 - 1));
+        let (left, right) = (left.max(0), right.min(width as i64 - 1));
+        if top > bottom || left > right {
             return;
         }
-        let pixels = transmission[first..end].iter_mut();
-        for (left, loss) in pixels.zip(&mut loss[first..end]) {
-            for (left, loss) in left.iter_mut().zip(loss) {
-                *left *= (1.0 - *loss).max(0.0);
-                *loss = 0.0;
+        let columns = (right - left + 1) as usize;
+        room.clear();
+        room.resize(columns * (bottom - top + 1) as usize, [0.0; 4]);
+        let mut window = Window {
+            left,
+            top,
+            width: columns,
+            losses: room,
+        };
+        for bell in &self.bells {
+            bell.add(&mut window);
+        }
+        if let Some(disc) = &self.disc {
+            disc.add(&mut window);
+        }
+        let start = (top as usize - first) * width + left as usize;
+        let below = transmission[start..].chunks_mut(width);
+        for (left, losses) in below.zip(room.chunks_exact(columns)) {
+            for (left, loss) in left.iter_mut().zip(losses) {
+                for (left, loss) in left.iter_mut().zip(loss) {
+                    *left *= (1.0 - *loss).max(0.0);
+                }
             }
         }
     }
+}
 
-    /// Whether the dot reaches into a picture of this size.
-    fn reaches(&self, size: PictureSize) -> bool {
-        let (first, last) = self.rows();
-        // A bell is about as wide as it is high; foreshortened ones at most twelve times.
-        let across = 12.0 * (last - first) as f64;
-        let x = self.middle.x;
-        last >= 0
-            && first < i64::from(size.height)
-            && x > -across
-            && x < f64::from(size.width) + across
+#[cfg(test)]
+impl Footprint {
+    /// What the dot leaves of the light in column `x` and row `y`, where no halo of it is wide.
+    pub fn left_at(&self, x: i64, y: i64) -> [f64; 3] {
+        let bells = self.bells.iter().map(|bell| bell.at(x, y));
+        let all = bells.chain(self.disc.iter().map(|disc| disc.at(x, y)));
+        let sum = all.fold([0.0; 3], |sum, loss| [0, 1, 2].map(|k| sum[k] + loss[k]));
+        sum.map(|loss: f64| (1.0 - loss).max(0.0))
     }
 }

@@ -3,7 +3,7 @@
 //! Skin adds white mirrored light to the coloured light from within (the dichromatic model). Where a pixel is both paler
 //! in colour and brighter than the skin around it, the part that explains both is taken for gloss.
 
-use pointil_optics::LinearRgb;
+use pointil_optics::{LinearRgb, srgb8_to_linear};
 use rayon::prelude::*;
 
 use crate::picture::Picture;
@@ -14,18 +14,29 @@ const CELL_MM: f64 = 3.0;
 /// The skin around a pixel is a Gaussian of this standard deviation in millimetres: wider than most highlights.
 const AROUND_MM: f64 = 12.0;
 
+/// So many pixels across and down at least stand for a cell.
+const SAMPLES: usize = 12;
+
 /// Gloss below this share of a pixel's light is noise.
 const NOISE: f64 = 0.02;
 
 /// Above this ratio of blue to red the skin's own colour is too close to white to tell gloss by.
 const TOO_GREY: f64 = 0.9;
 
+/// The skin around a cell.
+#[derive(Clone, Copy)]
+struct Surroundings {
+    /// How many times the difference of red and blue its red is.
+    red_share: f64,
+    /// Infinite where there is no skin with dots, or skin as grey as gloss.
+    luminance: f64,
+}
+
 /// Colour and brightness of the skin around, cell by cell.
 pub struct Gloss {
     cell_px: usize,
     columns: usize,
-    /// Red, blue and luminance of each cell's surroundings; zero where there is no skin with dots.
-    around: Vec<[f64; 3]>,
+    around: Vec<Surroundings>,
 }
 
 impl Gloss {
@@ -60,10 +71,15 @@ impl Gloss {
         let around = both
             .into_iter()
             .map(|[red, blue, luminance, weight]| {
-                if weight > 0.0 {
-                    [red / weight, blue / weight, luminance / weight]
-                } else {
-                    [0.0; 3]
+                if red <= 0.0 || blue / red > TOO_GREY {
+                    return Surroundings {
+                        red_share: 1.0,
+                        luminance: f64::INFINITY,
+                    };
+                }
+                Surroundings {
+                    red_share: red / (red - blue),
+                    luminance: luminance / weight,
                 }
             })
             .collect();
@@ -74,33 +90,42 @@ impl Gloss {
         }
     }
 
-    /// The gloss in the pixel of column `x` and row `y` whose light is `light`: the same in red, green and blue.
-    pub fn of(&self, x: usize, y: usize, light: LinearRgb) -> f64 {
+    /// The gloss in the pixel of column `x` and row `y` whose red, green and blue are `light`: the same in all three.
+    #[inline]
+    pub fn of(&self, x: usize, y: usize, light: [f64; 3]) -> f64 {
         let cell = y / self.cell_px * self.columns + x / self.cell_px;
-        let [red, blue, luminance] = self.around.get(cell).copied().unwrap_or_default();
-        if red <= 0.0 || blue / red > TOO_GREY {
-            return 0.0;
-        }
-        let inner = (light.red - light.blue) / (1.0 - blue / red);
-        let paler = light.red - inner;
-        let brighter = light.luminance() - luminance;
-        let gloss = paler.min(brighter) - NOISE * light.luminance();
-        gloss.clamp(0.0, light.red.min(light.green).min(light.blue))
+        let around = self.around[cell];
+        let [red, green, blue] = light;
+        let own = luminance([red, green, blue]);
+        let paler = red - (red - blue) * around.red_share;
+        let brighter = own - around.luminance;
+        let gloss = paler.min(brighter) - NOISE * own;
+        gloss.min(red).min(green).min(blue).max(0.0)
     }
+}
+
+#[inline]
+fn luminance([red, green, blue]: [f64; 3]) -> f64 {
+    LinearRgb { red, green, blue }.luminance()
 }
 
 /// Mean red, blue and luminance of a cell.
 fn cell_mean(picture: &Picture, column: usize, row: usize, cell_px: usize) -> [f64; 3] {
     let size = picture.size();
-    let mut sum = [0.0; 3];
-    let mut count = 0.0;
-    for y in row * cell_px..((row + 1) * cell_px).min(size.height as usize) {
-        for x in column * cell_px..((column + 1) * cell_px).min(size.width as usize) {
-            let light = LinearRgb::from_srgb8(picture.pixel(x as u32, y as u32));
-            for (sum, value) in sum
-                .iter_mut()
-                .zip([light.red, light.blue, light.luminance()])
-            {
+    let left = column * cell_px;
+    let right = (left + cell_px).min(size.width as usize);
+    let rows = picture.rgb8().chunks_exact(picture.stride());
+    let (mut sum, mut count) = ([0.0; 3], 0.0);
+    let step = (cell_px / SAMPLES).max(1);
+    for row in rows.skip(row * cell_px).take(cell_px).step_by(step) {
+        for pixel in row[left * 3..right * 3].chunks_exact(3).step_by(step) {
+            let light = [
+                srgb8_to_linear(pixel[0]),
+                srgb8_to_linear(pixel[1]),
+                srgb8_to_linear(pixel[2]),
+            ];
+            let seen = [light[0], light[2], luminance(light)];
+            for (sum, value) in sum.iter_mut().zip(seen) {
                 *sum += value;
             }
             count += 1.0;

@@ -4,7 +4,7 @@ use glam::{DMat2, DVec2};
 use pointil_optics::LinearRgb;
 
 use crate::bell::Bell;
-use crate::coarse::CoarseGrid;
+use crate::coarse::{CoarseGrid, lost};
 use crate::dot::Seen;
 
 /// The redness that each fresh dot brings to the skin around it. Far inside a treated area the light from within the
@@ -52,7 +52,7 @@ impl Redness {
             .collect();
         let full = self.transmission.to_array().map(|t| (1.0 - t) as f32);
         CoarseGrid::new(size, cell_px, &bells, |[sum, ..]| {
-            let share = -libm::expm1f(-sum);
+            let share = lost(sum);
             [full[0] * share, full[1] * share, full[2] * share, 0.0]
         })
     }
