@@ -136,7 +136,7 @@ impl Footprint {
             disc: None,
             wide: Vec::new(),
         };
-        // Losses of one dot add up; wide halos multiply. What is near loses its share of what the wide ones have left.
+        // Losses of one dot add up; wide halos multiply. What is nearer loses its share of what the wider ones have left.
         let mut visible = [patch.presence; 3];
         let mut halos = look.halos;
         halos.sort_unstable_by(|a, b| b.spread_mm.total_cmp(&a.spread_mm));
@@ -145,8 +145,7 @@ impl Footprint {
             let total = halo.area_loss().to_array();
             let volume = |share: [f64; 3]| [0, 1, 2].map(|k| total[k] * scale * share[k]);
             let beyond = halo.spread_mm > WIDE * (look.diameter_mm / 2.0 + look.edge_mm);
-            let wide = beyond
-                .then(|| WideBell::new(middle, covariance, volume([patch.presence; 3]), wide_px));
+            let wide = beyond.then(|| WideBell::new(middle, covariance, volume(visible), wide_px));
             if let Some((bell, peak)) = wide.flatten() {
                 footprint.wide.push(bell);
                 for (visible, peak) in visible.iter_mut().zip(peak) {
