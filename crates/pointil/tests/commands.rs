@@ -394,3 +394,41 @@ fn the_committed_sample_is_what_is_drawn() {
     }
     fs::remove_dir_all(out.parent().unwrap()).unwrap();
 }
+
+#[test]
+fn a_mask_keeps_dots_off_what_it_covers_and_must_fit() {
+    let masked = |text: String| {
+        text.replacen(
+            "file = \"front.jpg\"",
+            "file = \"front.jpg\"\nmask = \"mask.png\"",
+            1,
+        )
+    };
+    let folder = folder("mask");
+    let case = changed(&folder, masked);
+    let out = folder.join("out");
+    let run = || pointil(&["simulate", &case, "--out", out.to_str().unwrap(), "--quiet"]);
+    let paint = |size| {
+        let black = pointil_render::Picture::filled(size, [0; 3]).unwrap();
+        fs::write(folder.join("mask.png"), black.to_png().unwrap()).unwrap();
+    };
+    let read = |path: PathBuf| pointil_photo::decode(&fs::read(path).unwrap()).unwrap();
+    let front = read(folder.join("front.jpg"));
+    paint(pointil_scalp::PictureSize {
+        width: 40,
+        height: 30,
+    });
+    let refused = run();
+    let message = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(refused.status.code(), Some(3));
+    assert!(
+        message.contains("mask.png is 40 × 30 pixels, its photograph 960 × 1200"),
+        "{message}"
+    );
+    paint(front.size());
+    assert!(run().status.success());
+    assert_eq!(read(out.join("front-after.png")).rgb8(), front.rgb8());
+    let left = read(out.join("left-after.png"));
+    assert_ne!(left.rgb8(), read(folder.join("left.jpg")).rgb8());
+    fs::remove_dir_all(folder).unwrap();
+}

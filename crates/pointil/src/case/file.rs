@@ -86,6 +86,8 @@ pub struct PhotographSection {
     /// looked for where the background is plain.
     #[serde(default)]
     pub outline: Vec<[f64; 2]>,
+    /// A picture of the same size, white where dots may show and black over hair, hands and glasses.
+    pub mask: Option<String>,
 }
 
 /// The hairline: a known kind, with any of its parameters given otherwise. Lengths in millimetres along the skin.

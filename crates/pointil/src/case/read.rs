@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use pointil_photo::Photograph;
+use pointil_render::Mask;
 
 use super::file::{CaseFile, PhotographSection};
 use crate::failure::Failure;
@@ -27,6 +28,8 @@ pub struct Shot<'a> {
     pub name: String,
     /// The pixels.
     pub photograph: Photograph,
+    /// Where dots may show in it; everywhere without one.
+    pub mask: Option<Mask>,
     /// The section it came from.
     pub section: &'a PhotographSection,
 }
@@ -73,17 +76,45 @@ impl Case {
                     "photographs.name is \"{name}\" twice; give each photograph a name of its own"
                 )));
             }
-            let bytes = bounded(&path, pointil_photo::MAX_BYTES as u64)?;
-            let photograph = pointil_photo::decode(&bytes)
-                .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
+            let photograph = decoded(&path)?;
+            let mask = section.mask.as_deref();
+            let mask = mask.map(|mask| mask_of(&self.beside(mask), &photograph));
             shots.push(Shot {
                 name,
+                mask: mask.transpose()?,
                 photograph,
                 section,
             });
         }
         Ok(shots)
     }
+}
+
+/// The picture at `path`.
+fn decoded(path: &Path) -> Result<Photograph, Failure> {
+    let bytes = bounded(path, pointil_photo::MAX_BYTES as u64)?;
+    pointil_photo::decode(&bytes)
+        .map_err(|error| Failure::input(format!("{}: {error}", path.display())))
+}
+
+/// The mask at `path`, as bright as dots may show in `photograph`.
+fn mask_of(path: &Path, photograph: &Photograph) -> Result<Mask, Failure> {
+    let mask = decoded(path)?;
+    let (own, needed) = (mask.size(), photograph.size());
+    if own != needed {
+        return Err(Failure::input(format!(
+            "photographs.mask: {} is {} × {} pixels, its photograph {} × {}; paint the mask over the photograph itself",
+            path.display(),
+            own.width,
+            own.height,
+            needed.width,
+            needed.height
+        )));
+    }
+    let bright = |rgb: &[u8]| (rgb.iter().map(|byte| u32::from(*byte)).sum::<u32>() / 3) as u8;
+    let shown: Vec<u8> = mask.rgb8().chunks_exact(3).map(bright).collect();
+    Mask::new(own, shown)
+        .ok_or_else(|| Failure::input(format!("photographs.mask: {} is cut off", path.display())))
 }
 
 /// The name results are called after: letters, digits, `-` and `_`, because it becomes part of file names.
@@ -151,6 +182,7 @@ mod tests {
             field_of_view_deg: None,
             landmarks: std::collections::BTreeMap::new(),
             outline: Vec::new(),
+            mask: None,
         };
         assert_eq!(name_of(&section("left-profile")).unwrap(), "left-profile");
         assert!(name_of(&section("../../etc")).is_err());

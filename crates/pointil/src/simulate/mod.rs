@@ -7,7 +7,7 @@ mod treated;
 use pointil_optics::ViewingDistance;
 use pointil_photo::{Photograph, Sharpness};
 use pointil_render::{
-    Dot, Frame, Picture, Redness, StandardAngle, Studio, View, composite, contact_sheet,
+    Dot, Frame, Mask, Picture, Redness, StandardAngle, Studio, View, composite, contact_sheet,
 };
 use pointil_scalp::{Bvh, Camera, Landmark, PictureSize, Point};
 
@@ -50,6 +50,7 @@ struct Canvas<'a> {
     picture: &'a Picture,
     camera: &'a Camera,
     sharpness_px: f64,
+    mask: Option<&'a Mask>,
 }
 
 /// Draws the case.
@@ -141,7 +142,7 @@ impl<'a> Stage<'a> {
             camera: canvas.camera,
             sharpness_px: canvas.sharpness_px,
             occluder: self.occluder,
-            mask: None,
+            mask: canvas.mask,
             redness: self.redness.as_ref(),
         };
         composite(&view, &self.dots).map_err(|error| Failure::input(error.to_string()))
@@ -154,6 +155,7 @@ impl<'a> Canvas<'a> {
         Self {
             picture,
             camera: &view.pose.camera,
+            mask: view.shot.mask.as_ref(),
             sharpness_px: sharpness.map_or(USUAL_SHARPNESS_PX, |own| {
                 (own.sigma_px * own.sigma_px - PIXEL_VARIANCE)
                     .max(0.01)
@@ -183,6 +185,7 @@ fn practice_head(
             picture: &bare,
             camera: &camera,
             sharpness_px: USUAL_SHARPNESS_PX,
+            mask: None,
         })?;
         let after = match from {
             Some(from) => after.seen_from(camera.pixels_per_mm(Point::new(0.0, 0.0, 0.0)), from),

@@ -92,6 +92,7 @@ impl<'a> TimeStrip<'a> {
                 picture: &bare,
                 camera: &camera,
                 sharpness_px: USUAL_SHARPNESS_PX,
+                mask: None,
             };
             rows.push(self.row(&canvas, |drawn| drawn.reduced(SUPERSAMPLING))?);
         }
