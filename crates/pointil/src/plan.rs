@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use pointil_scalp::{WorkOrder, Zone};
-use pointil_treatment::plan::{Appointment, Comfort, Materials, Plan, Work, propose};
+use pointil_treatment::plan::{Appointment, Calendar, Comfort, Materials, Plan, Work, propose};
 use pointil_treatment::{Protocol, Rule};
 use serde_json::{Value, json};
 
@@ -20,12 +20,10 @@ use crate::scene::Scene;
 pub fn plan(arguments: &CaseFileArguments, report: &Report) -> Result<(), Failure> {
     let case = Case::read(&arguments.case)?;
     let planned = Planned::of(&case, report)?;
-    let days = match calendar(&case.file.plan)? {
-        None => None,
-        Some(calendar) => Some(
-            propose(&planned.plan, &planned.protocol, &calendar).map_err(|e| named("plan", &e))?,
-        ),
-    };
+    let days = planned.calendar.as_ref().map(|calendar| {
+        propose(&planned.plan, &planned.protocol, calendar).map_err(|e| named("plan", &e))
+    });
+    let days = days.transpose()?;
     let lines = planned.lines(days.as_deref())?;
     report.done(&planned.summary(days.as_deref())?, &lines, &[]);
     Ok(())
@@ -43,13 +41,15 @@ pub struct Planned {
     pub protocol: Protocol,
     /// In which appointments.
     pub plan: Plan,
+    /// On which days they can be, if the case says.
+    calendar: Option<Calendar>,
 }
 
 impl Planned {
     /// Designs and plans the case.
     pub fn of(case: &Case, report: &Report) -> Result<Self, Failure> {
         let protocol = protocol(case)?;
-        calendar(&case.file.plan)?;
+        let calendar = calendar(&case.file.plan)?;
         let treatment = &case.file.treatment;
         let order = treatment
             .order
@@ -63,7 +63,7 @@ impl Planned {
         report.step("planning");
         let water = case.file.pigment.water.unwrap_or(0.0);
         let done = case.file.sessions.done.unwrap_or(0);
-        let work = Work::new(counted(&design), done, water)
+        let work = Work::new(dots_by_session(&design), done, water)
             .map_err(input)?
             .on_scars(order == WorkOrder::Scars || !treatment.scars.is_empty())
             .whole_head(order == WorkOrder::FullScalp);
@@ -74,6 +74,7 @@ impl Planned {
             work,
             protocol,
             plan,
+            calendar,
         })
     }
 
@@ -144,12 +145,12 @@ impl Planned {
                 own.purpose.words()
             ),
             format!(
-                "  {} dots, {} of work ({} to {}), {} breaks, {} in the chair; {}",
+                "  {} dots, {} of work ({} to {}), {}, {} in the chair; {}",
                 own.dots(),
                 hours(own.work.usual),
                 hours(own.work.low),
                 hours(own.work.high),
-                own.breaks,
+                counted(own.breaks, "break"),
                 hours(own.chair_minutes),
                 materials(&own.materials)
             ),
@@ -216,7 +217,7 @@ impl Planned {
 }
 
 /// The dots still to be placed and those that are done, by session and zone. A dot ahead of the line belongs to it.
-fn counted(design: &Design) -> Vec<BTreeMap<Zone, u32>> {
+fn dots_by_session(design: &Design) -> Vec<BTreeMap<Zone, u32>> {
     let mut sessions = vec![BTreeMap::new(); design.sessions];
     for dot in design.dots.iter().filter(|dot| dot.session > 0) {
         let zone = dot.zone.unwrap_or(Zone::TransitionZone);
@@ -232,10 +233,18 @@ fn hours(minutes: f64) -> String {
     format!("{} h {:02}", minutes / 60, minutes % 60)
 }
 
+/// `1 break`, `2 breaks`.
+fn counted(number: u32, thing: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {thing}{plural}")
+}
+
 fn materials(own: &Materials) -> String {
     format!(
-        "{} cartridges, {:.1} ml of pigment, {:.1} ml of sterile water",
-        own.cartridges, own.pigment_ml, own.diluent_ml
+        "{}, {:.1} ml of pigment, {:.1} ml of sterile water",
+        counted(own.cartridges, "cartridge"),
+        own.pigment_ml,
+        own.diluent_ml
     )
 }
 

@@ -88,6 +88,7 @@ fn parse(text: &str) -> Result<PriceList, Failure> {
         Failure::input(format!("line {line}: {reason}"))
     })?;
     let currency = currency(&file.currency).map_err(|e| named("currency", &e))?;
+    let base = PriceList::of(currency, model(&file, currency)?);
     let list = PriceList {
         level: file
             .level
@@ -101,7 +102,7 @@ fn parse(text: &str) -> Result<PriceList, Failure> {
             .map(|own| discount(own, currency))
             .transpose()?,
         tax: match &file.tax {
-            None => PriceList::of(currency, model(&file, currency)?).tax,
+            None => base.tax,
             Some(own) => Tax {
                 name: own.name.clone(),
                 rate: percent("tax.percent", &own.percent)?,
@@ -113,7 +114,7 @@ fn parse(text: &str) -> Result<PriceList, Failure> {
             Some(own) => percent("deposit_percent", own)?,
         },
         instalments: file.instalments.unwrap_or(1),
-        ..PriceList::of(currency, model(&file, currency)?)
+        ..base
     };
     list.check().map_err(|e| Failure::input(e.to_string()))?;
     Ok(list)

@@ -1,7 +1,7 @@
 //! `pointil quote`: what a case costs, first as a range and then with its derivation.
 
 use pointil_scalp::{Head, HeadMeasurements, NorwoodClass};
-use pointil_treatment::quote::{PriceList, Quantities, Quote, QuoteLine, price_range};
+use pointil_treatment::quote::{PriceList, Quantities, Quote, QuoteLine};
 use pointil_treatment::{Money, Rule};
 use serde_json::{Value, json};
 
@@ -77,10 +77,13 @@ fn before_measuring(
         at(1.0 - AREA_SPREAD, rate.high),
         at(1.0 + AREA_SPREAD, rate.low),
     );
-    let total = price_range(&least, &most, list).map_err(|e| named("price range", &e))?;
+    let total = |work: &Quantities| {
+        let quote = Quote::of(work, list).map_err(|e| named("price range", &e))?;
+        Ok(quote.total)
+    };
     Ok(Some(BeforeMeasuring {
         area_cm2: (least.area_cm2, most.area_cm2),
-        total,
+        total: (total(&least)?, total(&most)?),
     }))
 }
 

@@ -2,10 +2,8 @@
 
 mod derivation;
 mod price_list;
-mod range;
 
 pub use derivation::{Quantities, Quote, QuoteError, QuoteLine};
 pub use price_list::{
     Charged, Discount, Extra, PriceList, PriceListError, PriceModel, Reduction, Tax,
 };
-pub use range::price_range;
