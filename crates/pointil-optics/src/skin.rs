@@ -1,10 +1,14 @@
 //! The colour of bare skin.
 
 use crate::colour::{Lab, LinearRgb, TypologyAngle};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Fitzpatrick's six types. They class how skin takes the sun; that each has a colour is a habit, good for a first
 /// picture and no more. Where a colour was measured, use [`Skin::from_lab`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 pub enum FitzpatrickType {
     /// Always burns, never tans.
     I,

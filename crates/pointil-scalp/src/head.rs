@@ -43,6 +43,19 @@ impl Head {
         })
     }
 
+    /// The head of these parts.
+    pub(crate) const fn assembled(
+        measurements: CompleteMeasurements,
+        cranium: Cranium,
+        landmarks: Landmarks,
+    ) -> Self {
+        Self {
+            measurements,
+            cranium,
+            landmarks,
+        }
+    }
+
     /// The same head with landmarks of its own.
     #[must_use]
     pub fn with_landmarks(self, landmarks: Landmarks) -> Self {

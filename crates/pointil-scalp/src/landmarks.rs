@@ -3,14 +3,19 @@
 use core::fmt;
 use core::str::FromStr;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::space::Point;
 
 macro_rules! landmarks {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {
         /// A named anatomical point.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+        )]
         pub enum Landmark {
-            $($(#[$doc])* $variant,)+
+            $($(#[$doc])* #[serde(rename = $name)] $variant,)+
         }
 
         impl Landmark {

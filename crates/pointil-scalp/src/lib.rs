@@ -18,6 +18,7 @@ pub mod geodesic;
 mod hairline;
 mod harmonics;
 mod head;
+mod head_parts;
 mod landmarks;
 mod mannequin;
 mod measurements;
@@ -35,8 +36,8 @@ pub use cranium::{Cranium, Shape};
 pub use curve::{CurveError, Nearest, SurfaceCurve};
 pub use deformation::Deformation;
 pub use density::{
-    DensityComposition, DensityError, DensityField, DensityGround, ExistingHair, NorwoodClass,
-    Patch, PatchOutline, Scar, SiteCap, UnknownNorwoodClass, ZoneDensities,
+    Band, DensityComposition, DensityError, DensityField, DensityGround, ExistingHair, MarkDensity,
+    NorwoodClass, Patch, PatchOutline, SiteCap, UnknownNorwoodClass, ZoneDensities,
 };
 pub use development::{Development, SheetPoint};
 pub use fit::{FitError, FittedHead, SurfacePoints};
@@ -45,6 +46,7 @@ pub use hairline::{
     UnknownHairlinePoint,
 };
 pub use head::Head;
+pub use head_parts::{HeadParts, HeadPartsError};
 pub use landmarks::{Landmark, Landmarks, UnknownLandmark};
 pub use mannequin::Mannequin;
 pub use measurements::{

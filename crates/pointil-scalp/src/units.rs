@@ -2,8 +2,14 @@
 
 use core::fmt;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 /// A length in millimetres.
-#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(transparent)]
 pub struct Mm(f64);
 
 impl Mm {
@@ -54,7 +60,8 @@ impl fmt::Display for SquareCm {
 macro_rules! density {
     ($(#[$doc:meta])* $name:ident, $word:literal) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize, Deserialize, JsonSchema)]
+        #[serde(transparent)]
         pub struct $name(f64);
 
         impl $name {

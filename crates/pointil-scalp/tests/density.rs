@@ -10,9 +10,10 @@ use std::sync::LazyLock;
 use pointil_scalp::geodesic::walk;
 use pointil_scalp::template::{Template, border_elevation, in_domain};
 use pointil_scalp::{
-    DensityComposition, DensityError, DensityField, DensityGround, DotDensity, ExistingHair,
-    Hairline, HairlineParameters, HairlinePoint, Head, HeadMeasurements, Mm, NorwoodClass, Patch,
-    PatchOutline, Scar, Sex, Site, Surface, WorkOrder, Zone, ZoneDensities, ZoneLayout, ZoneMap,
+    Band, DensityComposition, DensityError, DensityField, DensityGround, DotDensity, ExistingHair,
+    Hairline, HairlineParameters, HairlinePoint, Head, HeadMeasurements, MarkDensity, Mm,
+    NorwoodClass, Patch, PatchOutline, Sex, Site, Surface, WorkOrder, Zone, ZoneDensities,
+    ZoneLayout, ZoneMap,
 };
 
 struct Scene {
@@ -226,7 +227,7 @@ fn patches_and_scars_have_their_own_density() {
             half_breadth: Mm::new(10.0),
             turn: 0.0,
         },
-        density: DotDensity::new(120.0),
+        density: MarkDensity::Amount(DotDensity::new(120.0)),
         blend: Mm::new(6.0),
     });
     let field = DensityField::new(&MALE.ground, &composition).unwrap();
@@ -253,10 +254,10 @@ fn patches_and_scars_have_their_own_density() {
     let line: Vec<Site> = (0..5)
         .map(|k| Site::from_angles(0.3, 1.0 + 0.1 * f64::from(k)))
         .collect();
-    composition.scars.push(Scar {
+    composition.bands.push(Band {
         line: line.clone(),
         width: Mm::new(6.0),
-        density_factor: 0.4,
+        density: MarkDensity::ShareOfZone(0.4),
         blend: Mm::new(2.0),
     });
     let scarred = DensityField::new(&MALE.ground, &composition).unwrap();
@@ -331,7 +332,7 @@ fn impossible_values_are_refused_by_name_value_and_range() {
 fn impossible_patches_and_scars_are_refused() {
     let patch = |outline| Patch {
         outline,
-        density: DotDensity::new(100.0),
+        density: MarkDensity::Amount(DotDensity::new(100.0)),
         blend: Mm::new(5.0),
     };
     let oval = |centre, mm| PatchOutline::Oval {
@@ -355,18 +356,18 @@ fn impossible_patches_and_scars_are_refused() {
         code(&|c| c.patches.push(patch(PatchOutline::Polygon(vec![vertex])))),
         "density.too_few_points"
     );
-    let scar = |line: Vec<Site>| Scar {
+    let scar = |line: Vec<Site>| Band {
         line,
         width: Mm::new(3.0),
-        density_factor: 0.5,
+        density: MarkDensity::ShareOfZone(0.5),
         blend: Mm::new(1.0),
     };
     assert_eq!(
-        code(&|c| c.scars.push(scar(vec![vertex]))),
+        code(&|c| c.bands.push(scar(vec![vertex]))),
         "density.too_few_points"
     );
     assert_eq!(
-        code(&|c| c.scars.push(scar(vec![vertex, vertex]))),
+        code(&|c| c.bands.push(scar(vec![vertex, vertex]))),
         "density.curve"
     );
 }

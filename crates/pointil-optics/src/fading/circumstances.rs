@@ -1,6 +1,8 @@
 //! Who carries the dots and how they were set: what a course of fading starts from.
 
 use crate::skin::FitzpatrickType;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// What hastens or slows the fading of one person's work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +34,8 @@ impl Circumstances {
 }
 
 /// How oily a scalp is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Sebum {
     /// Dry.
     Dry,
@@ -43,7 +46,8 @@ pub enum Sebum {
 }
 
 /// How much sun a scalp gets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum SunExposure {
     /// Hat or sun cream outdoors.
     Protected,
@@ -54,7 +58,8 @@ pub enum SunExposure {
 }
 
 /// How long a pigment is meant to stay.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Permanence {
     /// For years: carbon black, iron oxides.
     Permanent,

@@ -1,12 +1,15 @@
 //! Pigments as powders: what a gram of one absorbs and scatters.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
 use crate::spectrum::{Beyond, Spectrum};
 use crate::table::{Table, TableError};
 
 /// What pigment grains are made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum PigmentMaterial {
     /// CI 77266.
     CarbonBlack,

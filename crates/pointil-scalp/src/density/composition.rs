@@ -2,7 +2,7 @@
 
 use super::error::{DENSITY, DensityError, Range, SHARE};
 use super::hair::ExistingHair;
-use super::marks::{Patch, Scar};
+use super::marks::{Band, Patch};
 use crate::table;
 use crate::units::{DotDensity, Mm};
 use crate::zones::{WorkOrder, Zone};
@@ -65,8 +65,8 @@ pub struct DensityComposition {
     pub share_under_hair: f64,
     /// Bald patches.
     pub patches: Vec<Patch>,
-    /// Scars.
-    pub scars: Vec<Scar>,
+    /// Scars, sides of a parting.
+    pub bands: Vec<Band>,
 }
 
 impl DensityComposition {
@@ -81,14 +81,14 @@ impl DensityComposition {
             hair_blend: Mm::new(30.0),
             share_under_hair: 0.25,
             patches: Vec::new(),
-            scars: Vec::new(),
+            bands: Vec::new(),
         }
     }
 
     /// Refuses the first value outside its range.
     ///
     /// # Errors
-    /// Densities outside 0–250 dots/cm², shares outside 0–1, lengths out of range, patches and scars off the scalp.
+    /// Densities outside 0–250 dots/cm², shares outside 0–1, lengths out of range, patches and bands off the scalp.
     pub fn check(&self) -> Result<(), DensityError> {
         for zone in Zone::ALL {
             let density = self.densities.of(*zone).per_square_cm();
@@ -102,8 +102,8 @@ impl DensityComposition {
         for (k, patch) in self.patches.iter().enumerate() {
             patch.check(k + 1)?;
         }
-        for (k, scar) in self.scars.iter().enumerate() {
-            scar.check(k + 1)?;
+        for (k, band) in self.bands.iter().enumerate() {
+            band.check(k + 1)?;
         }
         Ok(())
     }

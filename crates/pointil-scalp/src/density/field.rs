@@ -3,7 +3,7 @@
 use super::composition::DensityComposition;
 use super::error::DensityError;
 use super::ground::DensityGround;
-use super::marks::Mark;
+use super::marks::{Mark, MarkDensity};
 use super::raster::{SIDE, bilinear, node_site, place, smoothed};
 use crate::space::{Site, Surface};
 use crate::template::{Template, in_domain};
@@ -32,24 +32,17 @@ pub struct SiteCap {
     pub radius: f64,
 }
 
-/// One patch or scar with the density it asks for.
+/// One patch or band with the density it asks for.
 struct Claim {
     mark: Mark,
-    density: Asked,
-}
-
-enum Asked {
-    /// Dots per square centimetre.
-    Amount(f64),
-    /// A share of the zone's density.
-    Share(f64),
+    density: MarkDensity,
 }
 
 impl DensityField {
     /// The field that `composition` gives on `ground`.
     ///
     /// # Errors
-    /// A value out of range, or a patch or scar that is none.
+    /// A value out of range, or a patch or band that is none.
     pub fn new(
         ground: &DensityGround,
         composition: &DensityComposition,
@@ -59,13 +52,13 @@ impl DensityField {
         for patch in &composition.patches {
             claims.push(Claim {
                 mark: patch.mark(&ground.head)?,
-                density: Asked::Amount(patch.density.per_square_cm()),
+                density: patch.density,
             });
         }
-        for scar in &composition.scars {
+        for band in &composition.bands {
             claims.push(Claim {
-                mark: scar.mark(&ground.head)?,
-                density: Asked::Share(scar.density_factor),
+                mark: band.mark(&ground.head)?,
+                density: band.density,
             });
         }
         Ok(Self {
@@ -186,8 +179,8 @@ fn amounts(ground: &DensityGround, c: &DensityComposition, claims: &[Claim]) -> 
             {
                 for claim in claims {
                     let asked = match claim.density {
-                        Asked::Amount(amount) => amount,
-                        Asked::Share(share) => base[i] * share,
+                        MarkDensity::Amount(density) => density.per_square_cm(),
+                        MarkDensity::ShareOfZone(share) => base[i] * share,
                     };
                     density += (asked - density) * claim.mark.weight(site, point);
                 }

@@ -1,4 +1,4 @@
-//! Patches and scars: places with a density of their own.
+//! Patches and bands: places with a density of their own.
 
 use super::error::{DENSITY, DensityError, Range};
 use crate::curve::SurfaceCurve;
@@ -26,26 +26,35 @@ pub enum PatchOutline {
     Polygon(Vec<Site>),
 }
 
-/// A bald patch, for example of alopecia areata.
+/// The density that a patch or band asks for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum MarkDensity {
+    /// So many dots.
+    Amount(DotDensity),
+    /// A share of the zone's density: scar tissue spreads pigment, so less is asked of it; 0 leaves it out.
+    ShareOfZone(f64),
+}
+
+/// A place with a density of its own within an outline, for example a patch of alopecia areata.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Patch {
     /// Its outline.
     pub outline: PatchOutline,
     /// The density inside.
-    pub density: DotDensity,
+    pub density: MarkDensity,
     /// How far beyond the outline the density passes over into that of the surroundings.
     pub blend: Mm,
 }
 
-/// A scar.
+/// A band with a density of its own along a line, for example a strip scar or the sides of a parting.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Scar {
+pub struct Band {
     /// Its middle line.
     pub line: Vec<Site>,
     /// Its breadth.
     pub width: Mm,
-    /// Its density as a share of the zone's: scar tissue spreads pigment, so less is asked of it; 0 leaves it out.
-    pub density_factor: f64,
+    /// The density on it.
+    pub density: MarkDensity,
     /// How far beyond its sides the density passes over into that of the surroundings.
     pub blend: Mm,
 }
@@ -70,10 +79,19 @@ fn on_scalp(field: &str, sites: &[Site]) -> Result<(), DensityError> {
     }
 }
 
+impl MarkDensity {
+    fn check(self, field: String) -> Result<(), DensityError> {
+        match self {
+            Self::Amount(density) => DENSITY.check(field, density.per_square_cm()),
+            Self::ShareOfZone(share) => FACTOR.check(field, share),
+        }
+    }
+}
+
 impl Patch {
     pub(super) fn check(&self, number: usize) -> Result<(), DensityError> {
         let field = |what: &str| format!("{what} of patch {number}");
-        DENSITY.check(field("density"), self.density.per_square_cm())?;
+        self.density.check(field("density"))?;
         BLEND.check(field("blend"), self.blend.mm())?;
         match &self.outline {
             PatchOutline::Oval {
@@ -126,10 +144,10 @@ impl Patch {
     }
 }
 
-impl Scar {
+impl Band {
     pub(super) fn check(&self, number: usize) -> Result<(), DensityError> {
-        let field = |what: &str| format!("{what} of scar {number}");
-        FACTOR.check(field("density_factor"), self.density_factor)?;
+        let field = |what: &str| format!("{what} of band {number}");
+        self.density.check(field("density"))?;
         WIDTH.check(field("width"), self.width.mm())?;
         BLEND.check(field("blend"), self.blend.mm())?;
         too_few(field("line"), self.line.len(), 2)?;
@@ -158,7 +176,7 @@ fn too_few(field: String, count: usize, least: usize) -> Result<(), DensityError
     Ok(())
 }
 
-/// How much a patch or scar counts at each place.
+/// How much a patch or band counts at each place.
 pub(super) struct Mark {
     line: SurfaceCurve,
     inside: Option<Region>,

@@ -1,4 +1,4 @@
-//! How dense dots are wanted where: zones, the hairline's soft edge, existing hair, patches and scars.
+//! How dense dots are wanted where: zones, the hairline's soft edge, existing hair, patches and bands.
 
 mod composition;
 mod error;
@@ -13,4 +13,4 @@ pub use error::DensityError;
 pub use field::{DensityField, SiteCap};
 pub use ground::DensityGround;
 pub use hair::{ExistingHair, NorwoodClass, UnknownNorwoodClass};
-pub use marks::{Patch, PatchOutline, Scar};
+pub use marks::{Band, MarkDensity, Patch, PatchOutline};

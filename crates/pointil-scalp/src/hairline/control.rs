@@ -3,14 +3,19 @@
 use core::fmt;
 use core::str::FromStr;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::space::Site;
 
 macro_rules! hairline_points {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {
         /// A named point of a hairline. Every hairline has each once, in this order from the subject's right to the left.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+        )]
         pub enum HairlinePoint {
-            $($(#[$doc])* $variant,)+
+            $($(#[$doc])* #[serde(rename = $name)] $variant,)+
         }
 
         impl HairlinePoint {

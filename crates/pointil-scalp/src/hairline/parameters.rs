@@ -1,5 +1,8 @@
 //! The named parameters of a hairline, their ranges and two defaults, from `data/hairline_parameters.csv`.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::refusal::HairlineRefusal;
 use crate::head::Head;
 use crate::landmarks::Landmark;
@@ -10,7 +13,8 @@ use crate::units::Mm;
 const TABLE_FACE_WIDTH_MM: f64 = 143.0;
 
 /// What a practitioner decides about a hairline. Lengths run along the skin, as a tape measures them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct HairlineParameters {
     /// From the glabella straight up to the mid-frontal point.
     pub mid_frontal_height: Mm,

@@ -3,13 +3,18 @@
 use core::fmt;
 use core::str::FromStr;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 /// Declares the zones with the names under which they stand in case files.
 macro_rules! zones {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {
         /// A zone of the scalp, by the terms of hair restoration. Zones do not overlap; paired ones are two zones.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+        )]
         pub enum Zone {
-            $($(#[$doc])* $variant,)+
+            $($(#[$doc])* #[serde(rename = $name)] $variant,)+
         }
 
         impl Zone {

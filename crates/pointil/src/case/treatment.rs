@@ -5,8 +5,8 @@ use core::f64::consts::PI;
 use glam::DVec3;
 use pointil_scalp::dots::{DotCount, SessionShares};
 use pointil_scalp::{
-    DensityComposition, DotDensity, ExistingHair, Head, Landmark, Mm, Patch, PatchOutline, Scar,
-    Site, Surface, WorkOrder, Zone, ZoneDensities, geodesic,
+    Band, DensityComposition, DotDensity, ExistingHair, Head, Landmark, MarkDensity, Mm, Patch,
+    PatchOutline, Site, Surface, WorkOrder, Zone, ZoneDensities, geodesic,
 };
 
 use super::treatment_file::{PatchSection, Place, ScarSection, SessionsSection, TreatmentSection};
@@ -54,14 +54,14 @@ pub fn composition(section: &TreatmentSection, head: &Head) -> Result<DensityCom
         composition.patches.push(self::patch(patch, head, k)?);
     }
     for (k, scar) in section.scars.iter().enumerate() {
-        composition.scars.push(self::scar(scar, head, k)?);
+        composition.bands.push(self::scar(scar, head, k)?);
     }
     if order == WorkOrder::Patches && composition.patches.is_empty() {
         return Err(Failure::input(
             "treatment.order is \"patches\" but there is none; add [[treatment.patches]]",
         ));
     }
-    if order == WorkOrder::Scars && composition.scars.is_empty() {
+    if order == WorkOrder::Scars && composition.bands.is_empty() {
         return Err(Failure::input(
             "treatment.order is \"scars\" but there is none; add [[treatment.scars]]",
         ));
@@ -91,22 +91,22 @@ fn patch(section: &PatchSection, head: &Head, k: usize) -> Result<Patch, Failure
             half_breadth: Mm::new(section.breadth.unwrap_or(section.length) / 2.0),
             turn: section.turn_deg * PI / 180.0,
         },
-        density: DotDensity::new(section.dots_per_cm2),
+        density: MarkDensity::Amount(DotDensity::new(section.dots_per_cm2)),
         blend: Mm::new(section.blend.unwrap_or(5.0)),
     })
 }
 
-fn scar(section: &ScarSection, head: &Head, k: usize) -> Result<Scar, Failure> {
+fn scar(section: &ScarSection, head: &Head, k: usize) -> Result<Band, Failure> {
     let field = format!("treatment.scars[{k}]");
     let line: Result<Vec<Site>, Failure> = section
         .along
         .iter()
         .map(|place| site(*place, head))
         .collect();
-    Ok(Scar {
+    Ok(Band {
         line: line.map_err(|e| e.at(&field))?,
         width: Mm::new(section.width),
-        density_factor: section.density_factor.unwrap_or(0.7),
+        density: MarkDensity::ShareOfZone(section.density_factor.unwrap_or(0.7)),
         blend: Mm::new(section.blend.unwrap_or(2.0)),
     })
 }
