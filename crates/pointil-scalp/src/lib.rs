@@ -36,8 +36,10 @@ pub use cranium::{Cranium, Shape};
 pub use curve::{CurveError, Nearest, SurfaceCurve};
 pub use deformation::Deformation;
 pub use density::{
-    Band, DensityComposition, DensityError, DensityField, DensityGround, ExistingHair, MarkDensity,
-    NorwoodClass, Patch, PatchOutline, SiteCap, UnknownNorwoodClass, ZoneDensities,
+    Band, DensityComposition, DensityError, DensityField, DensityGround, DiffuseExtent,
+    ExistingHair, HairArea, HairEdit, HairField, HairLossPrevalence, HairPattern, LossExtent,
+    LudwigGrade, MarkDensity, NorwoodClass, Patch, PatchOutline, SinclairGrade, SiteCap,
+    UnknownHairPattern, UnknownNorwoodClass, ZoneDensities,
 };
 pub use development::{Development, SheetPoint};
 pub use fit::{FitError, FittedHead, SurfacePoints};

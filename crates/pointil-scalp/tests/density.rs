@@ -319,7 +319,7 @@ fn impossible_values_are_refused_by_name_value_and_range() {
         );
     }
     let code = |change: &dyn Fn(&mut DensityComposition)| refused(change).code();
-    let wrong = |c: &mut DensityComposition| c.hair = c.hair.with(Zone::Nape, 7.0);
+    let wrong = |c: &mut DensityComposition| c.hair = c.hair.clone().with(Zone::Nape, 7.0);
     assert_eq!(code(&wrong), "density.out_of_range");
     assert_eq!(code(&|c| c.softness = 1.5), "density.out_of_range");
     assert_eq!(

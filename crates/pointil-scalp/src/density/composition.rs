@@ -1,6 +1,6 @@
 //! What a density field is composed of, as plain data.
 
-use super::error::{DENSITY, DensityError, Range, SHARE};
+use super::error::{DENSITY, DensityError, HAIR_BLEND, Range, SHARE};
 use super::hair::ExistingHair;
 use super::marks::{Band, Patch};
 use crate::table;
@@ -97,7 +97,7 @@ impl DensityComposition {
         SHARE.check("softness", self.softness)?;
         SHARE.check("share_under_hair", self.share_under_hair)?;
         Range::mm(0.0, 40.0).check("zone_blend", self.zone_blend.mm())?;
-        Range::mm(0.0, 80.0).check("hair_blend", self.hair_blend.mm())?;
+        HAIR_BLEND.check("hair_blend", self.hair_blend.mm())?;
         self.hair.check()?;
         for (k, patch) in self.patches.iter().enumerate() {
             patch.check(k + 1)?;

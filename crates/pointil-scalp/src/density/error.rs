@@ -79,6 +79,9 @@ pub(super) const SHARE: Range = Range {
     way_on: "choose a share from none (0) to all (1)",
 };
 
+/// How far one zone's hair passes into the next one's.
+pub(super) const HAIR_BLEND: Range = Range::mm(0.0, 80.0);
+
 impl Range {
     /// A range of lengths.
     pub const fn mm(low: f64, high: f64) -> Self {

@@ -3,6 +3,7 @@
 use super::composition::DensityComposition;
 use super::error::DensityError;
 use super::ground::DensityGround;
+use super::hair::HairField;
 use super::marks::{Mark, MarkDensity};
 use super::raster::{SIDE, bilinear, node_site, place, smoothed};
 use crate::space::{Site, Surface};
@@ -61,8 +62,9 @@ impl DensityField {
                 density: band.density,
             });
         }
+        let hair = HairField::new(ground, &composition.hair, composition.hair_blend)?;
         Ok(Self {
-            amounts: amounts(ground, composition, &claims),
+            amounts: amounts(ground, composition, &hair, &claims),
             behind: ground.behind.clone(),
             rise_mm: (composition.softness * ground.transition_mm).max(SHARPEST_MM),
         })
@@ -152,18 +154,15 @@ fn smoothstep(t: f64) -> f64 {
 }
 
 /// The density at every node before the hairline's edge is cut.
-fn amounts(ground: &DensityGround, c: &DensityComposition, claims: &[Claim]) -> Vec<f32> {
-    let of_zone = |value: &dyn Fn(crate::zones::Zone) -> f64| -> Vec<f64> {
-        ground
-            .zones
-            .iter()
-            .map(|zone| zone.map_or(0.0, value))
-            .collect()
-    };
-    let base = of_zone(&|zone| c.densities.of(zone).per_square_cm());
+fn amounts(
+    ground: &DensityGround,
+    c: &DensityComposition,
+    hair: &HairField,
+    claims: &[Claim],
+) -> Vec<f32> {
+    let base = ground.by_zone(|zone| c.densities.of(zone).per_square_cm());
     let base = smoothed(&base, &ground.in_zone, c.zone_blend.mm());
-    let hair = of_zone(&|zone| c.hair.of(zone));
-    let hair = smoothed(&hair, &ground.in_zone, c.hair_blend.mm());
+    let hair = hair.shares();
     let outside = ground.distances(&c.zones);
     let blend = c.hair_blend.mm().max(1e-3);
     (0..ground.points.len())

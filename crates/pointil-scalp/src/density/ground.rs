@@ -21,6 +21,8 @@ pub(super) const FAR_MM: f64 = 25.0;
 #[derive(Clone, Debug)]
 pub struct DensityGround {
     pub(super) head: Head,
+    /// Where the hairline meets the midline.
+    pub(super) mid_frontal: Site,
     /// The depth of the hairline's transition zone, in millimetres.
     pub(super) transition_mm: f64,
     /// The point of every node near the scalp.
@@ -129,6 +131,7 @@ impl DensityGround {
                 .and_then(|n| n.zone)
         };
         Self {
+            mid_frontal: hairline.site(HairlinePoint::MidFrontalPoint),
             transition_mm: hairline.parameters().transition_zone_depth.mm(),
             zones: nearest.iter().map(|i| own_zone(*i)).collect(),
             behind: nodes
@@ -139,6 +142,12 @@ impl DensityGround {
             points,
             in_zone,
         }
+    }
+
+    /// The value of every node's zone; 0 far from the scalp.
+    pub(super) fn by_zone(&self, value: impl Fn(Zone) -> f64) -> Vec<f64> {
+        let zones = self.zones.iter();
+        zones.map(|zone| zone.map_or(0.0, &value)).collect()
     }
 
     /// How far each node lies from the nearest node of one of `zones`, in millimetres; 0 within, infinite without a way.

@@ -60,7 +60,7 @@ pub struct Band {
 }
 
 const RADIUS: Range = Range::mm(1.0, 120.0);
-const BLEND: Range = Range::mm(0.0, 40.0);
+pub(super) const BLEND: Range = Range::mm(0.0, 40.0);
 const WIDTH: Range = Range::mm(0.3, 60.0);
 const FACTOR: Range = Range {
     low: 0.0,
@@ -88,12 +88,10 @@ impl MarkDensity {
     }
 }
 
-impl Patch {
-    pub(super) fn check(&self, number: usize) -> Result<(), DensityError> {
-        let field = |what: &str| format!("{what} of patch {number}");
-        self.density.check(field("density"))?;
-        BLEND.check(field("blend"), self.blend.mm())?;
-        match &self.outline {
+impl PatchOutline {
+    /// Refuses an outline that is none; `field` names the value refused.
+    pub(super) fn check(&self, field: &impl Fn(&str) -> String) -> Result<(), DensityError> {
+        match self {
             PatchOutline::Oval {
                 centre,
                 half_length,
@@ -119,8 +117,8 @@ impl Patch {
         }
     }
 
-    pub(super) fn mark(&self, head: &Head) -> Result<Mark, DensityError> {
-        let line = match &self.outline {
+    pub(super) fn mark(&self, head: &Head, blend: Mm) -> Result<Mark, DensityError> {
+        let line = match self {
             PatchOutline::Oval {
                 centre,
                 half_length,
@@ -140,7 +138,31 @@ impl Patch {
             }
         };
         let inside = Region::new(line.sites().iter().map(|site| flat(*site)));
-        Ok(Mark::new(line, Some(inside), 0.0, self.blend.mm()))
+        Ok(Mark::new(line, Some(inside), 0.0, blend.mm()))
+    }
+}
+
+/// Refuses a band along a line that is none; `field` names the value refused.
+pub(super) fn check_band(
+    line: &[Site],
+    width: Mm,
+    field: &impl Fn(&str) -> String,
+) -> Result<(), DensityError> {
+    WIDTH.check(field("width"), width.mm())?;
+    too_few(field("line"), line.len(), 2)?;
+    on_scalp(&field("line"), line)
+}
+
+impl Patch {
+    pub(super) fn check(&self, number: usize) -> Result<(), DensityError> {
+        let field = |what: &str| format!("{what} of patch {number}");
+        self.density.check(field("density"))?;
+        BLEND.check(field("blend"), self.blend.mm())?;
+        self.outline.check(&field)
+    }
+
+    pub(super) fn mark(&self, head: &Head) -> Result<Mark, DensityError> {
+        self.outline.mark(head, self.blend)
     }
 }
 
@@ -148,20 +170,13 @@ impl Band {
     pub(super) fn check(&self, number: usize) -> Result<(), DensityError> {
         let field = |what: &str| format!("{what} of band {number}");
         self.density.check(field("density"))?;
-        WIDTH.check(field("width"), self.width.mm())?;
         BLEND.check(field("blend"), self.blend.mm())?;
-        too_few(field("line"), self.line.len(), 2)?;
-        on_scalp(&field("line"), &self.line)
+        check_band(&self.line, self.width, &field)
     }
 
     pub(super) fn mark(&self, head: &Head) -> Result<Mark, DensityError> {
         let line = SurfaceCurve::straight(head, &self.line)?;
-        Ok(Mark::new(
-            line,
-            None,
-            self.width.mm() / 2.0,
-            self.blend.mm(),
-        ))
+        Ok(Mark::band(line, self.width.mm() / 2.0, self.blend))
     }
 }
 
@@ -198,6 +213,11 @@ impl Mark {
             blend_mm,
             ball: (centre, radius),
         }
+    }
+
+    /// All within `reach_mm` of a line.
+    pub fn band(line: SurfaceCurve, reach_mm: f64, blend: Mm) -> Self {
+        Self::new(line, None, reach_mm, blend.mm())
     }
 
     /// 1 within the mark, 0 beyond its blend.

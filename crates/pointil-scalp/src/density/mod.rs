@@ -12,5 +12,8 @@ pub use composition::{DensityComposition, ZoneDensities};
 pub use error::DensityError;
 pub use field::{DensityField, SiteCap};
 pub use ground::DensityGround;
-pub use hair::{ExistingHair, NorwoodClass, UnknownNorwoodClass};
+pub use hair::{
+    DiffuseExtent, ExistingHair, HairArea, HairEdit, HairField, HairLossPrevalence, HairPattern,
+    LossExtent, LudwigGrade, NorwoodClass, SinclairGrade, UnknownHairPattern, UnknownNorwoodClass,
+};
 pub use marks::{Band, MarkDensity, Patch, PatchOutline};

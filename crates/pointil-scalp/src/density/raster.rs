@@ -1,5 +1,7 @@
 //! A raster over the scalp's sites, on the equal-area plane of [`flat`].
 
+use core::ops::{Add, Mul, Sub};
+
 use crate::space::{Point, Site};
 use crate::zones::{flat, unflat};
 
@@ -45,8 +47,11 @@ pub(super) fn place(site: Site) -> Option<Place> {
 }
 
 /// The value of a raster between its nodes.
-pub(super) fn bilinear(values: &[f32], place: Place) -> f32 {
-    let Place { index, u, v } = place;
+pub(super) fn bilinear<T>(values: &[T], place: Place) -> T
+where
+    T: Copy + Add<Output = T> + Sub<Output = T> + Mul<Output = T> + From<f32>,
+{
+    let (index, u, v) = (place.index, place.u.into(), place.v.into());
     let (a, b) = (values[index], values[index + 1]);
     let (c, d) = (values[index + SIDE], values[index + SIDE + 1]);
     let (low, high) = (a + (b - a) * u, c + (d - c) * u);

@@ -19,7 +19,12 @@ const CHUNK: usize = 512;
 const CUTS: usize = 4;
 
 impl ZoneAreas {
-    pub(super) fn measured(head: &Head, zone: impl Fn(Site, Point) -> Option<Zone> + Sync) -> Self {
+    /// The areas by `zone`, each place counted by its `weight`.
+    pub(super) fn measured(
+        head: &Head,
+        zone: impl Fn(Site, Point) -> Option<Zone> + Sync,
+        weight: impl Fn(Site) -> f64 + Sync,
+    ) -> Self {
         let template = Template::scalp();
         let at = |site: Site| zone(site, head.point(site));
         let corners: Vec<(Point, Option<Zone>)> = template
@@ -38,7 +43,7 @@ impl ZoneAreas {
                 for triangle in triangles {
                     let own = triangle.map(|i| corners[i as usize]);
                     let sites = triangle.map(|i| template.sites[i as usize]);
-                    share(sites, own, at, &mut sums);
+                    share(sites, own, at, &weight, &mut sums);
                 }
                 sums
             })
@@ -74,6 +79,7 @@ fn share(
     sites: [Site; 3],
     corners: [(Point, Option<Zone>); 3],
     at: impl Fn(Site) -> Option<Zone>,
+    weight: impl Fn(Site) -> f64,
     sums: &mut [f64],
 ) {
     let mut add = |zone: Option<Zone>, area: f64| {
@@ -84,7 +90,8 @@ fn share(
     let [(p, own), (q, second), (r, third)] = corners;
     let area = (q - p).cross(r - p).length() / 2.0;
     if own == second && own == third {
-        add(own, area);
+        let [a, b, c] = sites.map(&weight);
+        add(own, area * ((a + b + c) / 3.0));
         return;
     }
     let [a, b, c] = sites.map(Site::to_vec);
@@ -100,7 +107,9 @@ fn share(
             for middle in middles {
                 let (u, v) = (i as f64 + middle, j as f64 + middle);
                 let site = Site::of(a + ((b - a) * u + (c - a) * v) / CUTS as f64);
-                add(site.and_then(&at), part);
+                if let Some(site) = site {
+                    add(at(site), part * weight(site));
+                }
             }
         }
     }

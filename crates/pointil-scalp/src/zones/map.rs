@@ -305,7 +305,13 @@ impl ZoneMap {
 
     /// The area of every zone on this head.
     pub fn areas(&self) -> ZoneAreas {
-        ZoneAreas::measured(&self.head, |site, point| self.zone_at(site, point))
+        self.areas_by(|_| 1.0)
+    }
+
+    /// The area of every zone, each place counted by a weight.
+    pub(crate) fn areas_by(&self, weight: impl Fn(Site) -> f64 + Sync) -> ZoneAreas {
+        let zone = |site, point| self.zone_at(site, point);
+        ZoneAreas::measured(&self.head, zone, weight)
     }
 
     /// The head the zones lie on.
