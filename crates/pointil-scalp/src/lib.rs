@@ -44,8 +44,9 @@ pub use density::{
 pub use development::{Development, SheetPoint};
 pub use fit::{FitError, FittedHead, SurfacePoints};
 pub use hairline::{
-    ControlPoint, Hairline, HairlineParameters, HairlinePoint, HairlineRefusal,
-    UnknownHairlinePoint,
+    Ancestry, ControlPoint, Hairline, HairlineEdge, HairlineParameters, HairlinePoint,
+    HairlinePreset, HairlineRefusal, HairlineShape, HairlineTaste, UnknownHairlinePoint,
+    UnknownHairlinePreset,
 };
 pub use head::Head;
 pub use head_parts::{HeadParts, HeadPartsError};

@@ -62,6 +62,18 @@ pub(super) fn control_points(head: &Head, p: &HairlineParameters) -> Option<Vec<
     Some(points)
 }
 
+/// How far forward of the tragion the left frontotemporal point lies with these parameters, in millimetres; 0 on a head too
+/// misshapen to lay a tape on.
+pub(super) fn before_ear(head: &Head, p: &HairlineParameters) -> f64 {
+    let points = control_points(head, p).unwrap_or_default();
+    let corner = points
+        .iter()
+        .find(|point| point.name == Some(P::FrontotemporalPointLeft));
+    corner.map_or(0.0, |own| {
+        head.point(own.site).forward() - head.landmark(Landmark::TragionLeft).forward()
+    })
+}
+
 /// The head seen in a mirror, so that one construction serves both sides.
 struct Mirror<'a> {
     head: &'a Head,

@@ -10,10 +10,14 @@ mod control;
 mod irregularity;
 mod noise;
 mod parameters;
+mod presets;
 mod refusal;
 
 pub use control::{ControlPoint, HairlinePoint, UnknownHairlinePoint};
 pub use parameters::HairlineParameters;
+pub use presets::{
+    Ancestry, HairlineEdge, HairlinePreset, HairlineShape, HairlineTaste, UnknownHairlinePreset,
+};
 pub use refusal::HairlineRefusal;
 
 use crate::curve::SurfaceCurve;
