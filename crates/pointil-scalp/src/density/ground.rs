@@ -146,8 +146,10 @@ impl DensityGround {
 
     /// The value of every node's zone; 0 far from the scalp.
     pub(super) fn by_zone(&self, value: impl Fn(Zone) -> f64) -> Vec<f64> {
-        let zones = self.zones.iter();
-        zones.map(|zone| zone.map_or(0.0, &value)).collect()
+        // Asked once a zone: a value may be looked up in a table.
+        let values: Vec<f64> = Zone::ALL.iter().copied().map(value).collect();
+        let of = |zone: &Option<Zone>| zone.map_or(0.0, |own| values[own as usize]);
+        self.zones.iter().map(of).collect()
     }
 
     /// How far each node lies from the nearest node of one of `zones`, in millimetres; 0 within, infinite without a way.
