@@ -1,10 +1,14 @@
 //! What a practitioner measures with tape and calliper, and the most likely value of what was not measured.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::table;
 use crate::units::Mm;
 
 /// Which population's means stand in for what was not measured.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Sex {
     /// ANSUR II women.
     Female,

@@ -1,0 +1,116 @@
+//! A design: the plain, versioned, hashable agreement of what will be done to a scalp.
+//!
+//! A [`Design`] holds nothing that can be derived: [`Layout`](crate::Layout) is what follows from it on the head, plan and quote are
+//! what follows from that. Everything in it is a number, a name or a list, so that a file keeps it exactly and
+//! [`Design::hash`] says whether two people look at the same one.
+
+mod check;
+mod dot_setting;
+mod hairline;
+mod hash;
+mod head;
+mod ledger;
+mod outline;
+mod place;
+mod present_hair;
+mod technique;
+
+use std::collections::BTreeMap;
+
+use pointil_optics::Permanence;
+use pointil_scalp::{DotDensity, Zone};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use check::DesignError;
+pub use dot_setting::{DotSetting, Needle, PigmentShare, ShadeRecipe};
+pub use hairline::{HairlineDesign, HairlineDesignError, LinePoint};
+pub use hash::DesignHash;
+pub use head::HeadRecord;
+pub use ledger::LedgerBatch;
+pub use outline::Outline;
+pub use place::Place;
+pub use present_hair::PresentHair;
+pub use technique::{PartLine, Technique};
+
+/// What will be done to one scalp.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Design {
+    /// The head it lies on.
+    pub head: HeadRecord,
+    /// The hair that is there.
+    pub hair: PresentHair,
+    /// The new line.
+    pub hairline: HairlineDesign,
+    /// What is done, freely combined.
+    pub techniques: Vec<Technique>,
+    /// Every zone's density and dots, for all eighteen zones: treated or not, scars within them ask for a share of it.
+    pub zones: BTreeMap<Zone, ZoneDesign>,
+    /// The dots of zones that have none of their own.
+    pub dot: DotSetting,
+    /// How treatment begins and ends.
+    pub edge: EdgeDesign,
+    /// The recipes of the shades that are named.
+    pub shades: Vec<ShadeRecipe>,
+    /// What the pigment is sold as.
+    pub permanence: Permanence,
+    /// The share of all dots that is in the skin after each session: 1 to 8 shares that rise to 1.
+    pub layers: Vec<f64>,
+    /// Exactly so many dots, those in the skin included, densities scaled to fit; without it as many as the densities ask for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dots: Option<u32>,
+    /// The dots that are in the skin: earlier work, and the sessions of this design that are done.
+    pub in_skin: Vec<LedgerBatch>,
+    /// Chooses among equally good patterns; at most 2⁵³ − 1, so that every program reads it exactly.
+    pub seed: u64,
+}
+
+/// What one zone asks for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ZoneDesign {
+    /// Dots per square centimetre when every session is done and no hair is left, 0 to 250.
+    pub dots_per_cm2: DotDensity,
+    /// Its dots, if they are others than the design's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dot: Option<DotSetting>,
+}
+
+/// How treatment begins behind the hairline and passes over into hair.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EdgeDesign {
+    /// 1: density rises over the whole transition zone, at the nape too; 0: at once, an edge-up.
+    pub softness: f64,
+    /// The way over which one zone's density passes into the next one's, 0 to 40 mm.
+    pub zone_blend_mm: f64,
+    /// The way over which treatment fades out beyond the treated zones, 0 to 80 mm.
+    pub hair_blend_mm: f64,
+    /// The share of the density placed even where hair is full, 0 to 1.
+    pub share_under_hair: f64,
+}
+
+impl Design {
+    /// The dots of `zone`.
+    pub fn dot_of(&self, zone: Zone) -> &DotSetting {
+        let own = self.zones.get(&zone).and_then(|own| own.dot.as_ref());
+        own.unwrap_or(&self.dot)
+    }
+
+    /// How many sessions it has.
+    pub const fn sessions(&self) -> usize {
+        self.layers.len()
+    }
+
+    /// How many of its sessions are done, by what is in the skin.
+    pub fn sessions_done(&self) -> usize {
+        let own = self.in_skin.iter().filter_map(|batch| batch.session);
+        own.max().map_or(0, usize::from)
+    }
+
+    /// The recipe of a shade.
+    pub fn shade(&self, key: &str) -> Option<&ShadeRecipe> {
+        self.shades.iter().find(|own| own.key == key)
+    }
+}
