@@ -1,6 +1,9 @@
 //! What of a client decides how a design looks, fades and is judged. Nothing that names them.
 
-use pointil_optics::{FitzpatrickType, Lab, Sebum, SunExposure};
+use pointil_optics::{
+    Circumstances, FitzpatrickType, Lab, Permanence, Sebum, SkinModel, SkinModelError, SkinTissue,
+    SunExposure, TissueParameters,
+};
 use pointil_scalp::Sex;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -44,12 +47,48 @@ pub enum SkinReading {
     Lab([f64; 3]),
 }
 
-impl SkinReading {
-    /// The colour measured; none for a type.
-    pub const fn lab(self) -> Option<Lab> {
-        match self {
-            Self::Fitzpatrick(_) => None,
-            Self::Lab([l, a, b]) => Some(Lab::new(l, a, b)),
+impl Client {
+    /// The bare skin; type III where nothing is known of it.
+    pub fn skin(&self) -> SkinReading {
+        let usual = SkinReading::Fitzpatrick(FitzpatrickType::III);
+        self.skin.unwrap_or(usual)
+    }
+
+    /// The skin in layers, in a living scalp.
+    ///
+    /// # Errors
+    /// A colour that no skin has.
+    pub fn tissue(&self, model: &SkinModel) -> Result<SkinTissue, SkinModelError> {
+        let scattering = TissueParameters::LIVING_SCATTERING;
+        match self.skin() {
+            SkinReading::Fitzpatrick(own) => model.of_type(own, scattering),
+            SkinReading::Lab([l, a, b]) => model.fitted_to_lab(Lab::new(l, a, b), scattering),
         }
+    }
+
+    /// What hastens or slows the fading of work on this client; what is not known counts as usual.
+    pub fn circumstances(&self, permanence: Permanence, scar: bool) -> Circumstances {
+        Circumstances {
+            fitzpatrick: self.skin().fitzpatrick(),
+            sebum: self.sebum.unwrap_or(Sebum::Normal),
+            sun: self.sun.unwrap_or(SunExposure::Usual),
+            swims: self.swims.unwrap_or(false),
+            scar,
+            permanence,
+        }
+    }
+}
+
+impl SkinReading {
+    /// The type, or the one whose usual colour is nearest: for how much sun passes the epidermis, which follows its colour.
+    pub fn fitzpatrick(self) -> FitzpatrickType {
+        let lab = match self {
+            Self::Fitzpatrick(own) => return own,
+            Self::Lab([l, a, b]) => Lab::new(l, a, b),
+        };
+        let away = |own: &FitzpatrickType| own.mean_lab().difference(lab);
+        let all = FitzpatrickType::ALL.into_iter();
+        all.min_by(|a, b| away(a).total_cmp(&away(b)))
+            .unwrap_or(FitzpatrickType::III)
     }
 }

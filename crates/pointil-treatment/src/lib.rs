@@ -7,6 +7,7 @@
 
 mod client;
 pub mod design;
+pub mod forecast;
 mod layout;
 mod money;
 mod open_case;

@@ -6,12 +6,15 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use pointil_scalp::Zone;
-use pointil_treatment::plan::{Calendar, DateRange, Plan, PlanFinding, Work, propose};
+use pointil_treatment::design::Needle;
+use pointil_treatment::plan::{
+    Calendar, DateRange, Plan, PlanFinding, Work, WorkInk, ZoneInk, propose,
+};
 use pointil_treatment::{Protocol, Rule};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
 
-type Dots = Vec<BTreeMap<Zone, u32>>;
+type Dots = Vec<BTreeMap<ZoneInk, u32>>;
 
 fn below(random: &mut Xoshiro256PlusPlus, most: u64) -> u64 {
     random.next_u64() % most
@@ -24,7 +27,7 @@ fn any_dots(random: &mut Xoshiro256PlusPlus) -> Dots {
         .map(|_| {
             let zones = Zone::ALL.iter().take(zones);
             zones
-                .map(|zone| (*zone, below(random, 9000) as u32))
+                .map(|zone| ((*zone, 0), below(random, 9000) as u32))
                 .collect()
         })
         .collect()
@@ -43,7 +46,18 @@ fn any_protocol(random: &mut Xoshiro256PlusPlus) -> Protocol {
 }
 
 fn plan(dots: &Dots, protocol: &Protocol) -> Plan {
-    Plan::of(&Work::new(dots.clone(), 0, 2.0).unwrap(), protocol)
+    Plan::of(
+        &Work::new(dots.clone(), 0, vec![ink(2.0)]).unwrap(),
+        protocol,
+    )
+}
+
+fn ink(water: f64) -> WorkInk {
+    WorkInk {
+        shade: "black".to_owned(),
+        water,
+        needle: Needle::USUAL,
+    }
 }
 
 #[test]
@@ -54,11 +68,11 @@ fn every_dot_is_placed_once_and_no_appointment_is_too_long() {
         let plan = plan(&dots, &protocol);
         for (k, wanted) in dots.iter().enumerate() {
             let own = plan.appointments.iter().filter(|own| own.session == k + 1);
-            let mut placed: BTreeMap<Zone, u32> = BTreeMap::new();
-            for (zone, dots) in own.flat_map(|own| &own.zones) {
-                *placed.entry(*zone).or_default() += dots;
+            let mut placed: BTreeMap<ZoneInk, u32> = BTreeMap::new();
+            for part in own.flat_map(|own| &own.zones) {
+                *placed.entry((part.zone, part.ink)).or_default() += part.dots;
             }
-            let wanted: BTreeMap<Zone, u32> = wanted
+            let wanted: BTreeMap<ZoneInk, u32> = wanted
                 .iter()
                 .filter(|(_, n)| **n > 0)
                 .map(|(z, n)| (*z, *n))
@@ -70,9 +84,10 @@ fn every_dot_is_placed_once_and_no_appointment_is_too_long() {
             let most = protocol.usual(Rule::LongestAppointment) + 1.0;
             assert!(own.work.usual <= most, "{own:?}");
             assert!(own.work.low <= own.work.usual && own.work.usual <= own.work.high);
-            assert!(own.dots() > 0 && own.materials.cartridges > 0);
-            let ink = own.materials.pigment_ml + own.materials.diluent_ml;
-            assert!((own.materials.diluent_ml / own.materials.pigment_ml - 2.0).abs() < 1e-9);
+            let used = own.materials();
+            assert!(own.dots() > 0 && used.cartridges > 0);
+            let ink = used.pigment_ml + used.diluent_ml;
+            assert!((used.diluent_ml / used.pigment_ml - 2.0).abs() < 1e-9);
             assert!(ink >= protocol.usual(Rule::LeastInk) - 1e-9);
         }
     }
@@ -88,11 +103,12 @@ fn more_dots_zones_or_sessions_never_take_less() {
         match below(&mut random, 3) {
             0 => {
                 let k = below(&mut random, more.len() as u64) as usize;
-                *more[k].entry(Zone::Crown).or_default() += 1 + below(&mut random, 3000) as u32;
+                *more[k].entry((Zone::Crown, 0)).or_default() +=
+                    1 + below(&mut random, 3000) as u32;
             }
             1 => more[0].values_mut().for_each(|n| *n += *n / 7),
             _ => more.push(BTreeMap::from([(
-                Zone::MidScalp,
+                (Zone::MidScalp, 0),
                 1 + below(&mut random, 800) as u32,
             )])),
         }
@@ -109,12 +125,13 @@ fn more_dots_zones_or_sessions_never_take_less() {
 #[test]
 fn plans_say_where_they_depart_from_the_protocol() {
     let protocol = Protocol::built_in().unwrap();
-    let dots = |sessions: usize, each: u32| vec![BTreeMap::from([(Zone::Crown, each)]); sessions];
+    let dots =
+        |sessions: usize, each: u32| vec![BTreeMap::from([((Zone::Crown, 0), each)]); sessions];
     let codes = |work: Work| -> Vec<&'static str> {
         let plan = Plan::of(&work, &protocol);
         plan.findings.iter().map(PlanFinding::code).collect()
     };
-    let work = |sessions, each| Work::new(dots(sessions, each), 0, 0.0).unwrap();
+    let work = |sessions, each| Work::new(dots(sessions, each), 0, vec![ink(0.0)]).unwrap();
     assert!(codes(work(3, 5000)).is_empty());
     assert_eq!(codes(work(1, 5000)), ["P101"]);
     assert_eq!(codes(work(5, 5000)), ["P102"]);
@@ -129,8 +146,36 @@ fn plans_say_where_they_depart_from_the_protocol() {
             .words()
             .contains("session 1 is 385 minutes")
     );
-    let last = Plan::of(&Work::new(dots(3, 9000), 2, 0.0).unwrap(), &protocol);
+    let last = Plan::of(
+        &Work::new(dots(3, 9000), 2, vec![ink(0.0)]).unwrap(),
+        &protocol,
+    );
     assert_eq!((last.sessions(), last.dots()), (1, 9000));
+}
+
+#[test]
+fn every_ink_has_a_cup_and_a_cartridge_of_its_own() {
+    let protocol = Protocol::built_in().unwrap();
+    let dots = BTreeMap::from([
+        ((Zone::TransitionZone, 1), 900),
+        ((Zone::MidScalp, 0), 9000),
+        ((Zone::Crown, 0), 3000),
+    ]);
+    let work = Work::new(vec![dots; 2], 0, vec![ink(0.0), ink(3.0)]).unwrap();
+    let plan = Plan::of(&work, &protocol);
+    let first = &plan.appointments[0];
+    assert_eq!(first.inks.len(), 2);
+    let (body, line) = (first.inks[&0], first.inks[&1]);
+    assert_eq!((body.cartridges, line.cartridges), (2, 1));
+    // Twelve thousand dots at 0.1 ml a thousand, undiluted; nine hundred from the smallest cup, one in four of it pigment.
+    assert!((body.pigment_ml - 1.2).abs() < 1e-9 && body.diluent_ml.abs() < 1e-9);
+    assert!((line.pigment_ml - 0.25).abs() < 1e-9 && (line.diluent_ml - 0.75).abs() < 1e-9);
+    let strange = Work::new(
+        vec![BTreeMap::from([((Zone::Crown, 2), 5)])],
+        0,
+        vec![ink(0.0)],
+    );
+    assert!(strange.unwrap_err().to_string().contains("ink 2 of 1"));
 }
 
 fn calendar(from: Date) -> Calendar {
@@ -190,7 +235,10 @@ fn days_keep_every_interval_and_nothing_forbidden() {
 #[test]
 fn without_a_day_the_reasons_are_told() {
     let protocol = Protocol::built_in().unwrap();
-    let plan = plan(&vec![BTreeMap::from([(Zone::Crown, 5000)]); 2], &protocol);
+    let plan = plan(
+        &vec![BTreeMap::from([((Zone::Crown, 0), 5000)]); 2],
+        &protocol,
+    );
     let mut calendar = calendar(date(2027, 1, 4));
     let days = propose(&plan, &protocol, &calendar).unwrap();
     assert_eq!(days, [date(2027, 1, 4), date(2027, 1, 18)]);

@@ -12,14 +12,16 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
 use rust_decimal::Decimal;
 
-const WORK: Quantities = Quantities {
-    sessions: 3,
-    minutes: 487.0,
-    area_cm2: 212.4,
-    order: WorkOrder::FullTop,
-    hair: Some(NorwoodClass::V),
-    on_scars: false,
-};
+fn work() -> Quantities {
+    Quantities {
+        sessions: 3,
+        minutes: 487.0,
+        area_cm2: 212.4,
+        orders: vec![WorkOrder::FullTop],
+        hair: Some(NorwoodClass::V),
+        on_scars: false,
+    }
+}
 
 fn money(text: &str) -> Money {
     Money::exactly(text.parse().unwrap(), currency("EUR").unwrap()).unwrap()
@@ -89,7 +91,7 @@ fn money_adds_up_to_the_cent() {
         for included in [true, false] {
             let mut list = list(model.clone());
             list.tax.included = included;
-            let quote = Quote::of(&WORK, &list).unwrap();
+            let quote = Quote::of(&work(), &list).unwrap();
             let lines: i64 = quote.lines.iter().map(|line| line.amount.minor()).sum();
             assert_eq!(lines, quote.price.minor());
             let tax = if included {
@@ -107,7 +109,7 @@ fn money_adds_up_to_the_cent() {
 #[test]
 fn a_quote_is_what_one_reckons_by_hand() {
     // 213 cm² at 9.75 = 2076.75; × 1.15 adds 311.51; three rooms 46.05; 7.5 % off 182.57; 21 % on top.
-    let quote = Quote::of(&WORK, &list(models()[3].clone())).unwrap();
+    let quote = Quote::of(&work(), &list(models()[3].clone())).unwrap();
     let amounts: Vec<String> = quote
         .lines
         .iter()
@@ -128,7 +130,7 @@ fn a_quote_is_what_one_reckons_by_hand() {
             .text
             .contains("213 cm² (begun ones counted whole) at EUR 9.75")
     );
-    let hours = Quote::of(&WORK, &list(models()[1].clone())).unwrap();
+    let hours = Quote::of(&work(), &list(models()[1].clone())).unwrap();
     assert!(
         hours.lines[0].text.ends_with("8.25 h at EUR 180.50"),
         "{}",
@@ -146,14 +148,14 @@ fn more_work_never_costs_less() {
             sessions: below(6) as u32,
             minutes: below(2000) as f64 / 3.0,
             area_cm2: below(7000) as f64 / 10.0,
-            ..WORK
+            ..work()
         };
         let more = Quantities {
             sessions: less.sessions + below(2) as u32,
             minutes: less.minutes + below(100) as f64 / 7.0,
             area_cm2: less.area_cm2 + below(100) as f64 / 7.0,
             on_scars: true,
-            ..less
+            ..less.clone()
         };
         for model in models() {
             let total = |work| Quote::of(work, &list(model.clone())).unwrap().total;
@@ -170,7 +172,7 @@ fn what_cannot_be_is_refused_by_name() {
     let said = |change: &dyn Fn(&mut PriceList)| {
         let mut list = list(models()[0].clone());
         change(&mut list);
-        Quote::of(&WORK, &list).unwrap_err().to_string()
+        Quote::of(&work(), &list).unwrap_err().to_string()
     };
     assert_eq!(
         said(&|list| list.deposit = decimal("1.5")),
@@ -196,7 +198,7 @@ fn what_cannot_be_is_refused_by_name() {
     assert!(said(&|list| list.model = none.clone()).contains("no package for full_top"));
     let endless = Quantities {
         minutes: f64::INFINITY,
-        ..WORK
+        ..work()
     };
     assert!(Quote::of(&endless, &list(models()[0].clone())).is_err());
     // A discount by amount never pays the client.
@@ -205,5 +207,51 @@ fn what_cannot_be_is_refused_by_name() {
         name: "gift".to_owned(),
         reduction: Reduction::Amount(money("99999")),
     });
-    assert_eq!(Quote::of(&WORK, &generous).unwrap().total.minor(), 0);
+    assert_eq!(Quote::of(&work(), &generous).unwrap().total.minor(), 0);
+}
+
+/// Packages never punish who orders more: what is ordered is charged as the cheapest packages that hold it.
+#[test]
+fn more_packages_never_cost_less() {
+    let prices = [
+        (WorkOrder::HairlineAndTemples, "1200"),
+        (WorkOrder::Crown, "1500"),
+        (WorkOrder::FullTop, "2200"),
+        (WorkOrder::Patches, "1400"),
+        (WorkOrder::Scars, "700"),
+        (WorkOrder::FullScalp, "2800"),
+    ];
+    let list = PriceList {
+        discount: None,
+        level: None,
+        extras: Vec::new(),
+        ..list(PriceModel::Packages {
+            prices: prices.map(|(order, price)| (order, money(price))).into(),
+            factors: BTreeMap::new(),
+        })
+    };
+    let price = |orders: &[WorkOrder]| {
+        let work = Quantities {
+            orders: orders.to_vec(),
+            ..work()
+        };
+        Quote::of(&work, &list).unwrap().price.minor()
+    };
+    for set in 0..64_usize {
+        let orders: Vec<WorkOrder> = WorkOrder::ALL
+            .iter()
+            .enumerate()
+            .filter(|(k, _)| set >> k & 1 == 1)
+            .map(|(_, order)| *order)
+            .collect();
+        for more in WorkOrder::ALL {
+            let mut with = orders.clone();
+            with.push(*more);
+            assert!(price(&with) >= price(&orders), "{orders:?} and {more}");
+        }
+    }
+    use WorkOrder as O;
+    assert_eq!(price(&[O::Crown, O::FullTop]), 220_000);
+    assert_eq!(price(&[O::HairlineAndTemples, O::FullTop]), 280_000);
+    assert_eq!(price(&[O::HairlineAndTemples, O::Crown, O::Scars]), 340_000);
 }

@@ -8,15 +8,16 @@ use pointil_scalp::{
     Development, Hairline, HairlinePoint, Head, Landmark, SheetPoint, Surface, TriangleMesh,
     geodesic,
 };
+use pointil_treatment::Layout;
 use serde_json::json;
 
 use crate::arguments::{CaseArguments, MeshFormat};
-use crate::case::{Case, hairline, measurements};
-use crate::design::Design;
+use crate::colour_input::{input, named};
 use crate::failure::Failure;
+use crate::opened::{Opened, laid_out};
 use crate::output::Output;
 use crate::report::Report;
-use crate::scene::{MESH_CELL_MM, Scene};
+use crate::scene::MESH_CELL_MM;
 use crate::sessions;
 
 /// How far from the hairline a place still goes onto the stencil, in millimetres.
@@ -30,8 +31,8 @@ pub fn head(
 ) -> Result<(), Failure> {
     report.begin(2);
     report.step("finding the head");
-    let case = Case::read(&arguments.case)?;
-    let scene = Scene::of(&case, report)?;
+    let opened = Opened::read(&arguments.case)?;
+    let scene = opened.scene(report)?;
     report.step("meshing");
     let mesh = scene.mannequin.mesh(MESH_CELL_MM);
     let mut output = Output::new(&arguments.out.out)?;
@@ -75,18 +76,18 @@ const LEAST_DENSITY: f64 = 1.0;
 pub fn dots(arguments: &CaseArguments, report: &Report) -> Result<(), Failure> {
     report.begin(6);
     report.step("finding the head");
-    let case = Case::read(&arguments.case)?;
-    let scene = Scene::of(&case, report)?;
-    let design = Design::of(&case, &scene.head, report)?;
-    let mesh = TriangleMesh::of_scalp(&scene.head, Template::scalp());
+    let opened = Opened::read(&arguments.case)?;
+    let scene = opened.scene(report)?;
+    let layout = laid_out(&opened.open_case(&scene.head)?, report)?;
+    let mesh = TriangleMesh::of_scalp(&layout.head, Template::scalp());
     let mut output = Output::new(&arguments.out.out)?;
-    output.add("dots.csv", dots_csv(&design).as_bytes())?;
+    output.add("dots.csv", dots_csv(&layout).as_bytes())?;
     output.add("scalp.obj", mesh.to_obj().as_bytes())?;
-    let treated = TriangleMesh::part_of_scalp(&scene.head, Template::scalp(), |site| {
-        design.density.at(site).per_square_cm() >= LEAST_DENSITY
+    let treated = TriangleMesh::part_of_scalp(&layout.head, Template::scalp(), |site| {
+        layout.density.at(site).per_square_cm() >= LEAST_DENSITY
     });
     output.add("treated.obj", treated.to_obj().as_bytes())?;
-    let sheet = sessions::sheet(&design, &scene.head)?;
+    let sheet = sessions::sheet(&layout)?;
     output.add(
         "sessions.png",
         &sheet
@@ -94,17 +95,17 @@ pub fn dots(arguments: &CaseArguments, report: &Report) -> Result<(), Failure> {
             .map_err(|error| Failure::output(error.to_string()))?,
     )?;
     let files = output.publish()?;
-    let summary = json!({ "dots": design.dots.len(), "sessions": design.sessions });
-    let words = format!("{} dots in {} sessions", design.dots.len(), design.sessions);
+    let summary = json!({ "dots": layout.dots.len(), "sessions": layout.sessions });
+    let words = format!("{} dots in {} sessions", layout.dots.len(), layout.sessions);
     report.done(&summary, &[words], &files);
     Ok(())
 }
 
 /// One line for each dot: position in millimetres in the head frame, session from 1, the density asked for around it in dots
 /// per cm², the skin's normal, its rank (0 appears first as density rises) and its healed diameter in millimetres.
-fn dots_csv(design: &Design) -> String {
+fn dots_csv(layout: &Layout) -> String {
     let mut text = String::from("x,y,z,session,density,nx,ny,nz,rank,diameter\n");
-    for dot in &design.dots {
+    for dot in &layout.dots {
         let (p, n) = (dot.point, dot.normal.to_vec());
         // Writing to a string cannot fail.
         let _ = writeln!(
@@ -119,7 +120,7 @@ fn dots_csv(design: &Design) -> String {
             n.y,
             n.z,
             dot.rank,
-            dot.placement.diameter_mm()
+            layout.setting(dot).diameter_mm
         );
     }
     text
@@ -129,12 +130,16 @@ fn dots_csv(design: &Design) -> String {
 pub fn stencil(arguments: &CaseArguments, report: &Report) -> Result<(), Failure> {
     report.begin(2);
     report.step("finding the head");
-    let case = Case::read(&arguments.case)?;
-    let scene = Scene::of(&case, report)?;
-    let sex = measurements(&case.file.client, &case.file.head)?.sex;
-    let line = hairline(&case.file.hairline, &scene.head, sex, case.file.seed)?;
+    let opened = Opened::read(&arguments.case)?;
+    let scene = opened.scene(report)?;
+    let design = opened.open_case(&scene.head)?.design;
+    let head = design.head.head().map_err(input)?;
+    let line = design
+        .hairline
+        .on(&head)
+        .map_err(|e| named("hairline", &e))?;
     report.step("laying the hairline flat");
-    let sheet = sheet(&scene.head, &line).ok_or_else(|| {
+    let sheet = sheet(&head, &line).ok_or_else(|| {
         Failure::input("hairline: is too short to lay flat; move its points apart")
     })?;
     let mut output = Output::new(&arguments.out.out)?;

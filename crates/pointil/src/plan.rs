@@ -1,25 +1,21 @@
 //! `pointil plan`: in how many appointments a case is worked, how long they take, what they use up and on which days they can be.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
-use pointil_scalp::{WorkOrder, Zone};
+use pointil_treatment::design::Technique;
 use pointil_treatment::plan::{Appointment, Calendar, Comfort, Materials, Plan, Work, propose};
-use pointil_treatment::{Protocol, Rule};
+use pointil_treatment::{Design, Layout, Protocol, Rule};
 use serde_json::{Value, json};
 
 use crate::arguments::CaseFileArguments;
-use crate::case::{Case, calendar, protocol};
 use crate::colour_input::{input, named};
-use crate::design::Design;
 use crate::failure::Failure;
+use crate::opened::{Opened, laid_out};
 use crate::report::Report;
-use crate::scene::Scene;
 
 /// Plans the case and prints the plan.
 pub fn plan(arguments: &CaseFileArguments, report: &Report) -> Result<(), Failure> {
-    let case = Case::read(&arguments.case)?;
-    let planned = Planned::of(&case, report)?;
+    let opened = Opened::read(&arguments.case)?;
+    let planned = Planned::of(&opened, report)?;
     let days = planned.calendar.as_ref().map(|calendar| {
         propose(&planned.plan, &planned.protocol, calendar).map_err(|e| named("plan", &e))
     });
@@ -29,12 +25,12 @@ pub fn plan(arguments: &CaseFileArguments, report: &Report) -> Result<(), Failur
     Ok(())
 }
 
-/// A case, designed and planned.
+/// A case, laid out and planned.
 pub struct Planned {
     /// The design.
     pub design: Design,
-    /// What is ordered.
-    pub order: WorkOrder,
+    /// Its dots.
+    pub layout: Layout,
     /// What is worked.
     pub work: Work,
     /// By which protocol.
@@ -47,30 +43,20 @@ pub struct Planned {
 
 impl Planned {
     /// Designs and plans the case.
-    pub fn of(case: &Case, report: &Report) -> Result<Self, Failure> {
-        let protocol = protocol(case)?;
-        let calendar = calendar(&case.file.plan)?;
-        let treatment = &case.file.treatment;
-        let order = treatment
-            .order
-            .as_deref()
-            .map_or(Ok(WorkOrder::FullTop), str::parse);
-        let order = order.map_err(|e| named("treatment.order", &e))?;
-        report.begin(10 + case.file.photographs.len() as u64);
+    pub fn of(opened: &Opened, report: &Report) -> Result<Self, Failure> {
+        let protocol = opened.protocol()?;
+        let calendar = opened.calendar()?;
+        report.begin(4 + opened.photographs() as u64);
         report.step("finding the head");
-        let scene = Scene::of(case, report)?;
-        let design = Design::of(case, &scene.head, report)?;
+        let scene = opened.scene(report)?;
+        let open = opened.open_case(&scene.head)?;
+        let layout = laid_out(&open, report)?;
         report.step("planning");
-        let water = case.file.pigment.water.unwrap_or(0.0);
-        let done = case.file.sessions.done.unwrap_or(0);
-        let work = Work::new(dots_by_session(&design), done, water)
-            .map_err(input)?
-            .on_scars(order == WorkOrder::Scars || !treatment.scars.is_empty())
-            .whole_head(order == WorkOrder::FullScalp);
+        let work = Work::of(&open.design, &layout).map_err(input)?;
         let plan = Plan::of(&work, &protocol);
         Ok(Self {
-            design,
-            order,
+            design: open.design,
+            layout,
             work,
             protocol,
             plan,
@@ -84,7 +70,7 @@ impl Planned {
         let mut lines = vec![format!(
             "{} dots on {:.0} cm² in {} sessions, {} appointments; {} of work ({} to {}), {} in the chair",
             plan.dots(),
-            self.design.treated.square_cm(),
+            self.layout.treated_area().square_cm(),
             plan.sessions(),
             plan.appointments.len(),
             hours(work.usual),
@@ -152,11 +138,11 @@ impl Planned {
                 hours(own.work.high),
                 counted(own.breaks, "break"),
                 hours(own.chair_minutes),
-                materials(&own.materials)
+                materials(&own.materials())
             ),
         ];
-        for (zone, dots) in &own.zones {
-            let felt = Comfort::of(*zone).map_err(input)?.words();
+        for (zone, dots) in own.by_zone() {
+            let felt = Comfort::of(zone).map_err(input)?.words();
             lines.push(format!("  {:<28}{dots:>7}  felt {felt}", zone.name()));
         }
         Ok(lines)
@@ -170,10 +156,10 @@ impl Planned {
             .enumerate()
             .map(|(k, own)| {
                 let zones: Result<serde_json::Map<String, Value>, Failure> = own
-                    .zones
-                    .iter()
+                    .by_zone()
+                    .into_iter()
                     .map(|(zone, dots)| {
-                        let felt = Comfort::of(*zone).map_err(input)?;
+                        let felt = Comfort::of(zone).map_err(input)?;
                         let entry = json!({
                             "dots": dots,
                             "felt": { "low": felt.low, "high": felt.high, "disputed": felt.disputed },
@@ -195,9 +181,9 @@ impl Planned {
                     "work_minutes": { "low": own.work.low, "usual": own.work.usual, "high": own.work.high },
                     "breaks": own.breaks,
                     "chair_minutes": own.chair_minutes,
-                    "cartridges": own.materials.cartridges,
-                    "pigment_ml": own.materials.pigment_ml,
-                    "diluent_ml": own.materials.diluent_ml,
+                    "cartridges": own.materials().cartridges,
+                    "pigment_ml": own.materials().pigment_ml,
+                    "diluent_ml": own.materials().diluent_ml,
                     "zones": zones?,
                 }))
             })
@@ -205,8 +191,8 @@ impl Planned {
         let findings = self.plan.findings.iter();
         let findings = findings.map(|own| json!({ "code": own.code(), "words": own.words() }));
         Ok(json!({
-            "order": self.order.name(),
-            "treated_cm2": self.design.treated.square_cm(),
+            "techniques": self.design.techniques.iter().map(Technique::name).collect::<Vec<_>>(),
+            "treated_cm2": self.layout.treated_area().square_cm(),
             "dots": self.plan.dots(),
             "sessions": self.plan.sessions(),
             "chair_minutes": self.plan.chair_minutes(),
@@ -214,18 +200,6 @@ impl Planned {
             "findings": findings.collect::<Vec<_>>(),
         }))
     }
-}
-
-/// The dots still to be placed and those that are done, by session and zone. A dot ahead of the line belongs to it.
-fn dots_by_session(design: &Design) -> Vec<BTreeMap<Zone, u32>> {
-    let mut sessions = vec![BTreeMap::new(); design.sessions];
-    for dot in design.dots.iter().filter(|dot| dot.session > 0) {
-        let zone = dot.zone.unwrap_or(Zone::TransitionZone);
-        if let Some(session) = sessions.get_mut(dot.session - 1) {
-            *session.entry(zone).or_default() += 1;
-        }
-    }
-    sessions
 }
 
 fn hours(minutes: f64) -> String {

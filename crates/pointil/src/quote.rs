@@ -1,37 +1,36 @@
 //! `pointil quote`: what a case costs, first as a range and then with its derivation.
 
 use pointil_scalp::{Head, HeadMeasurements, NorwoodClass};
+use pointil_treatment::design::HeadRecord;
 use pointil_treatment::quote::{PriceList, Quantities, Quote, QuoteLine};
-use pointil_treatment::{Money, Rule};
+use pointil_treatment::{Layout, Money, Rule};
 use serde_json::{Value, json};
 
 use crate::arguments::QuoteArguments;
-use crate::case::{Case, measurements};
 use crate::colour_input::{input, named};
-use crate::design::Design;
 use crate::failure::Failure;
+use crate::opened::Opened;
 use crate::plan::Planned;
 use crate::price_list_file;
 use crate::report::Report;
 
 /// Quotes the case and prints the derivation.
 pub fn quote(arguments: &QuoteArguments, report: &Report) -> Result<(), Failure> {
-    let case = Case::read(&arguments.case)?;
+    let opened = Opened::read(&arguments.case)?;
     let list = price_list_file::read(&arguments.prices)?;
-    let planned = Planned::of(&case, report)?;
-    let hair = case.file.treatment.hair.as_deref().unwrap_or("VI");
-    let hair: Option<NorwoodClass> = hair.parse().ok();
+    let planned = Planned::of(&opened, report)?;
+    let hair: Option<NorwoodClass> = planned.design.hair.pattern.parse().ok();
     let quantities = Quantities {
         sessions: planned.plan.sessions() as u32,
         minutes: planned.plan.work_minutes().usual,
-        area_cm2: planned.design.treated.square_cm(),
-        order: planned.order,
+        area_cm2: planned.layout.treated_area().square_cm(),
+        orders: planned.design.orders(),
         hair,
         on_scars: planned.work.is_on_scars(),
     };
     let failed = |e| named(&arguments.prices.display().to_string(), &e);
     let quote = Quote::of(&quantities, &list).map_err(failed)?;
-    let range = before_measuring(&case, &planned, &quantities, &list, report)?;
+    let range = before_measuring(&opened, &planned, &quantities, &list)?;
     let lines = lines(&quote, range.as_ref());
     report.done(&summary(&quote, range.as_ref()), &lines, &[]);
     Ok(())
@@ -50,28 +49,30 @@ const AREA_SPREAD: f64 = 0.2;
 /// The range for the same order on the mean head of the client's sex, its area and the practitioner's rate at their ends; none where
 /// the case asks for what the mean head does not have.
 fn before_measuring(
-    case: &Case,
+    opened: &Opened,
     planned: &Planned,
     quantities: &Quantities,
     list: &PriceList,
-    report: &Report,
 ) -> Result<Option<BeforeMeasuring>, Failure> {
-    let sex = measurements(&case.file.client, &case.file.head)?.sex;
     let mean = HeadMeasurements {
-        sex,
+        sex: opened.client()?.sex,
         ..HeadMeasurements::default()
     };
     let mean = Head::from_measurements(&mean).map_err(input)?;
-    let Ok(design) = Design::of(case, &mean, report) else {
+    let Ok(mut open) = opened.open_case(&mean) else {
+        return Ok(None);
+    };
+    open.design.head = HeadRecord::of(&mean);
+    let Ok(layout) = Layout::of(&open.design) else {
         return Ok(None);
     };
     let rate = planned.protocol.setting(Rule::DotsPerMinute);
-    let area = design.treated.square_cm();
-    let open = design.dots.iter().filter(|dot| !dot.done).count() as f64;
+    let area = layout.treated_area().square_cm();
+    let open = layout.dots.iter().filter(|dot| !dot.done).count() as f64;
     let at = |share: f64, rate: f64| Quantities {
         area_cm2: area * share,
         minutes: open * share / rate.max(1.0),
-        ..*quantities
+        ..quantities.clone()
     };
     let (least, most) = (
         at(1.0 - AREA_SPREAD, rate.high),

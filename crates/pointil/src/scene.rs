@@ -31,6 +31,16 @@ pub struct PosedShot<'a> {
 }
 
 impl<'a> Scene<'a> {
+    /// A head without photographs.
+    pub fn of_head(head: Head) -> Self {
+        Self {
+            mannequin: Mannequin::new(&head),
+            head,
+            scale_uncertainty: None,
+            views: Vec::new(),
+        }
+    }
+
     /// Decodes the case's photographs and finds the head: from them if there are any, from its measurements alone if not.
     pub fn of(case: &'a Case, report: &Report) -> Result<Self, Failure> {
         let measurements = measurements(&case.file.client, &case.file.head)?;
@@ -38,13 +48,7 @@ impl<'a> Scene<'a> {
         if shots.is_empty() {
             let head = Head::from_measurements(&measurements)
                 .map_err(|refusal| Failure::input(format!("head.{refusal}")))?;
-            let mannequin = Mannequin::new(&head);
-            return Ok(Self {
-                head,
-                mannequin,
-                scale_uncertainty: None,
-                views: Vec::new(),
-            });
+            return Ok(Self::of_head(head));
         }
         let marked = shots
             .iter()

@@ -1,9 +1,9 @@
 //! A piece of the scalp with each session's dots side by side, and all of them together.
 
 use pointil_render::{Frame, PatternDot, Picture, contact_sheet, dot_pattern};
-use pointil_scalp::{Head, Landmark, Surface};
+use pointil_scalp::{Landmark, Surface};
+use pointil_treatment::{Layout, LayoutDot};
 
-use crate::design::{Design, PlannedDot};
 use crate::failure::Failure;
 
 /// The side of the piece in millimetres.
@@ -16,10 +16,11 @@ const PX_PER_MM: f64 = 14.0;
 const INKS: [[u8; 3]; 4] = [[38, 52, 84], [176, 74, 58], [58, 122, 92], [140, 110, 40]];
 
 /// The sessions around the densest treated place near the vertex.
-pub fn sheet(design: &Design, head: &Head) -> Result<Picture, Failure> {
+pub fn sheet(layout: &Layout) -> Result<Picture, Failure> {
+    let head = &layout.head;
     let vertex = head.landmark(Landmark::Vertex);
-    let near = |dot: &&PlannedDot| dot.point.distance(vertex);
-    let centre = design
+    let near = |dot: &&LayoutDot| dot.point.distance(vertex);
+    let centre = layout
         .dots
         .iter()
         .min_by(|a, b| near(a).total_cmp(&near(b)))
@@ -27,8 +28,8 @@ pub fn sheet(design: &Design, head: &Head) -> Result<Picture, Failure> {
     let normal = head.normal(head.site(centre.point)).to_vec();
     let right = glam::DVec3::Z.cross(normal).normalize_or(glam::DVec3::X);
     let down = normal.cross(right);
-    let diameter = centre.placement.diameter_mm().max(0.3);
-    let flat = |dot: &PlannedDot| {
+    let diameter = layout.setting(centre).diameter_mm.max(0.3);
+    let flat = |dot: &LayoutDot| {
         let away = dot.point - centre.point;
         let ink = INKS[dot.session.saturating_sub(1) % INKS.len()];
         let (x, y) = (
@@ -42,7 +43,7 @@ pub fn sheet(design: &Design, head: &Head) -> Result<Picture, Failure> {
             ink,
         }
     };
-    let close: Vec<&PlannedDot> = design
+    let close: Vec<&LayoutDot> = layout
         .dots
         .iter()
         .filter(|dot| near(dot) < 4.0 * SIDE_MM)
@@ -58,7 +59,7 @@ pub fn sheet(design: &Design, head: &Head) -> Result<Picture, Failure> {
         Ok(Frame { label, picture })
     };
     let mut frames = Vec::new();
-    for session in 1..=design.sessions {
+    for session in 1..=layout.sessions {
         frames.push(panel(format!("Session {session}"), &|own| own == session)?);
     }
     frames.push(panel("All".into(), &|_| true)?);

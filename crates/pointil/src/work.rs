@@ -12,9 +12,6 @@ use crate::colour_arguments::{
 use crate::colour_input::{circumstances, input, named, placement, read_catalogue, tissue};
 use crate::failure::Failure;
 
-/// The share of the healed darkness at which a touch-up is due. No source says so (grade D): from it 5 to 8 years follow.
-pub const DUE_SHARE: f64 = 1.0 / 3.0;
-
 /// Which work on whom.
 #[derive(Debug, clap::Args)]
 pub struct WorkArguments {

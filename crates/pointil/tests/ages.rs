@@ -20,7 +20,6 @@ sex = "male"
 skin = "III"
 
 [treatment]
-order = "patches"
 hair = "none"
 
 [[treatment.patches]]

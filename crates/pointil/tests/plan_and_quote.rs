@@ -17,7 +17,7 @@ seed = 5
 sex = "male"
 skin = "III"
 [treatment]
-order = "full_top"
+techniques = ["full_shaved_look"]
 hair = "V"
 [pigment]
 shade = "black"

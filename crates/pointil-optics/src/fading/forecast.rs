@@ -4,8 +4,8 @@ use super::belief::{Band, FadingBelief};
 use super::circumstances::{Circumstances, DotPlacement};
 use super::course::{DAYS_PER_YEAR, FadingCourse, HEALED_DAYS};
 
-/// What a course is measured by at an age in days: a mass, a darkness, a lightness.
-pub type Measure<'a, E> = dyn Fn(&FadingCourse, f64) -> Result<f64, E> + 'a;
+/// What a course, or several that belong to one client, is measured by at an age in days: a mass, a darkness, a lightness.
+pub type Measure<'a, E, C = FadingCourse> = dyn Fn(&C, f64) -> Result<f64, E> + 'a;
 
 /// How a forecast is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,10 +42,10 @@ impl FadingBelief {
 ///
 /// # Errors
 /// Those of the measure.
-pub fn forecast<E>(
-    courses: &[FadingCourse],
+pub fn forecast<C, E>(
+    courses: &[C],
     ages_days: &[f64],
-    measure: &Measure<'_, E>,
+    measure: &Measure<'_, E, C>,
 ) -> Result<Vec<Band>, E> {
     let mut bands = Vec::with_capacity(ages_days.len());
     for days in ages_days {
@@ -60,16 +60,16 @@ pub fn forecast<E>(
 ///
 /// # Errors
 /// Those of the measure.
-pub fn lasting_years<E>(
-    courses: &[FadingCourse],
+pub fn lasting_years<C, E>(
+    courses: &[C],
     share: f64,
-    measure: &Measure<'_, E>,
+    measure: &Measure<'_, E, C>,
 ) -> Result<Option<Band>, E> {
     let years: Result<Vec<f64>, E> = courses.iter().map(|c| lasts(c, share, measure)).collect();
     Ok(Band::of(&years?))
 }
 
-fn lasts<E>(course: &FadingCourse, share: f64, measure: &Measure<'_, E>) -> Result<f64, E> {
+fn lasts<C, E>(course: &C, share: f64, measure: &Measure<'_, E, C>) -> Result<f64, E> {
     let at = |years: f64| measure(course, HEALED_DAYS + DAYS_PER_YEAR * years);
     let enough = share * at(0.0)?;
     let (mut years, mut before) = (0.0, at(0.0)?);

@@ -18,7 +18,7 @@ mod technique;
 use std::collections::BTreeMap;
 
 use pointil_optics::Permanence;
-use pointil_scalp::{DotDensity, Zone};
+use pointil_scalp::{DotDensity, WorkOrder, Zone};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -98,6 +98,16 @@ impl Design {
         own.unwrap_or(&self.dot)
     }
 
+    /// Sets every dot otherwise, wherever it lies.
+    pub fn set_every_dot(&mut self, otherwise: impl Fn(&DotSetting) -> DotSetting) {
+        self.dot = otherwise(&self.dot);
+        let zones = self.zones.values_mut().filter_map(|own| own.dot.as_mut());
+        let scars = self.techniques.iter_mut().filter_map(Technique::dot_mut);
+        for dot in zones.chain(scars) {
+            *dot = otherwise(dot);
+        }
+    }
+
     /// How many sessions it has.
     pub const fn sessions(&self) -> usize {
         self.layers.len()
@@ -107,6 +117,14 @@ impl Design {
     pub fn sessions_done(&self) -> usize {
         let own = self.in_skin.iter().filter_map(|batch| batch.session);
         own.max().map_or(0, usize::from)
+    }
+
+    /// What a price list calls its techniques, each order once.
+    pub fn orders(&self) -> Vec<WorkOrder> {
+        let mut orders: Vec<WorkOrder> = self.techniques.iter().map(Technique::order).collect();
+        orders.sort_unstable();
+        orders.dedup();
+        orders
     }
 
     /// The recipe of a shade.

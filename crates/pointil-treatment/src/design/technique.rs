@@ -160,6 +160,14 @@ impl Technique {
         matches!(self, Self::StripScar { .. } | Self::PunchScars { .. })
     }
 
+    /// Its own dots, where they are others than its zones'.
+    pub const fn dot_mut(&mut self) -> Option<&mut DotSetting> {
+        match self {
+            Self::StripScar { dot, .. } | Self::PunchScars { dot, .. } => dot.as_mut(),
+            _ => None,
+        }
+    }
+
     /// Every place it names, with its name.
     pub(super) fn places(&self) -> Vec<(String, Place)> {
         let listed = |name: &str, places: &[Place]| {

@@ -135,18 +135,6 @@ impl Layout {
         DotDensity::new(if area > 0.0 { mean } else { 0.0 })
     }
 
-    /// The dots of each session by zone. A dot ahead of the line belongs to it, one below the scalp's border to no zone.
-    pub fn dots_by_session(&self) -> Vec<BTreeMap<Zone, u32>> {
-        let mut sessions = vec![BTreeMap::new(); self.sessions];
-        for dot in self.dots.iter().filter(|dot| dot.session > 0) {
-            let zone = dot.zone.unwrap_or(Zone::TransitionZone);
-            if let Some(session) = sessions.get_mut(dot.session - 1) {
-                *session.entry(zone).or_default() += 1;
-            }
-        }
-        sessions
-    }
-
     /// How the dot is set.
     pub fn setting(&self, dot: &LayoutDot) -> &DotSetting {
         &self.settings[dot.setting]

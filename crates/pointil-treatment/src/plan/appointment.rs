@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use pointil_scalp::{WorkOrder, Zone};
 
+use super::work::{WorkInk, ZoneInk};
 use crate::protocol::{Protocol, Rule};
 
 /// One appointment of a plan.
@@ -17,16 +18,27 @@ pub struct Appointment {
     pub parts: u32,
     /// What the session is for.
     pub purpose: SessionPurpose,
-    /// The dots of each zone, in the order in which zones are worked.
-    pub zones: Vec<(Zone, u32)>,
+    /// Its dots, in the order in which they are worked.
+    pub zones: Vec<ZoneWork>,
     /// Minutes of work.
     pub work: Minutes,
     /// Breaks in it.
     pub breaks: u32,
     /// Minutes from arrival to leave, breaks and preparation included.
     pub chair_minutes: f64,
-    /// What it uses up.
-    pub materials: Materials,
+    /// What it uses up of each ink, by the ink's number.
+    pub inks: BTreeMap<usize, Materials>,
+}
+
+/// The dots of one zone and ink in an appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ZoneWork {
+    /// Where.
+    pub zone: Zone,
+    /// With which of the work's inks.
+    pub ink: usize,
+    /// How many.
+    pub dots: u32,
 }
 
 /// Minutes at a practitioner's usual rate, and what they may be.
@@ -82,19 +94,26 @@ impl SessionPurpose {
 
     /// Zones in the order in which they are worked: the line first where it is new, last where it is refined; the others by the
     /// number of their dots.
-    fn ordered(self, dots: &BTreeMap<Zone, u32>) -> Vec<(Zone, u32)> {
+    fn ordered(self, dots: &BTreeMap<ZoneInk, u32>) -> Vec<ZoneWork> {
         let line = WorkOrder::HairlineAndTemples.zones();
         let place = |zone: &Zone| match (self, line.contains(zone)) {
             (Self::HairlineAndLargerAreas, true) | (Self::Refinement, false) => 0,
             (Self::Density, _) => 1,
             _ => 2,
         };
-        let mut zones: Vec<(Zone, u32)> = dots
+        let mut zones: Vec<ZoneWork> = dots
             .iter()
             .filter(|(_, dots)| **dots > 0)
-            .map(|(zone, dots)| (*zone, *dots))
+            .map(|((zone, ink), dots)| ZoneWork {
+                zone: *zone,
+                ink: *ink,
+                dots: *dots,
+            })
             .collect();
-        zones.sort_by_key(|(zone, dots)| (place(zone), core::cmp::Reverse(*dots), *zone));
+        zones.sort_by_key(|own| {
+            let most_first = core::cmp::Reverse(own.dots);
+            (place(&own.zone), most_first, own.zone, own.ink)
+        });
         zones
     }
 }
@@ -146,7 +165,25 @@ impl Materials {
 impl Appointment {
     /// The dots placed in it.
     pub fn dots(&self) -> u32 {
-        self.zones.iter().map(|(_, dots)| dots).sum()
+        self.zones.iter().map(|own| own.dots).sum()
+    }
+
+    /// What it uses up in all.
+    pub fn materials(&self) -> Materials {
+        let all = self.inks.values().copied();
+        all.fold(Materials::default(), Materials::plus)
+    }
+
+    /// The zones it works, each once, with its dots.
+    pub fn by_zone(&self) -> Vec<(Zone, u32)> {
+        let mut zones: Vec<(Zone, u32)> = Vec::new();
+        for own in &self.zones {
+            match zones.iter_mut().find(|(zone, _)| *zone == own.zone) {
+                Some((_, dots)) => *dots += own.dots,
+                None => zones.push((own.zone, own.dots)),
+            }
+        }
+        zones
     }
 }
 
@@ -154,8 +191,8 @@ impl Appointment {
 pub(super) fn of_session(
     session: usize,
     purpose: SessionPurpose,
-    dots: &BTreeMap<Zone, u32>,
-    water: f64,
+    dots: &BTreeMap<ZoneInk, u32>,
+    inks: &[WorkInk],
     protocol: &Protocol,
 ) -> Vec<Appointment> {
     let total: u32 = dots.values().sum();
@@ -173,7 +210,7 @@ pub(super) fn of_session(
     (0..parts)
         .map(|part| {
             let zones = between(&ordered, cut(part), cut(part + 1));
-            let own: u32 = zones.iter().map(|(_, dots)| dots).sum();
+            let own: u32 = zones.iter().map(|own| own.dots).sum();
             let work = Minutes::of(own, protocol);
             let breaks = breaks / parts + u32::from(part < breaks % parts);
             let resting = f64::from(breaks) * protocol.usual(Rule::BreakLength);
@@ -182,26 +219,43 @@ pub(super) fn of_session(
                 part: part + 1,
                 parts,
                 purpose,
-                zones,
                 work,
                 breaks,
                 chair_minutes: protocol.usual(Rule::SetUp) + work.usual + resting,
-                materials: Materials::of(own, water, protocol),
+                inks: used(&zones, inks, protocol),
+                zones,
             }
         })
         .collect()
 }
 
+/// What the dots of each ink use up: a cup and a cartridge for each at least.
+fn used(zones: &[ZoneWork], inks: &[WorkInk], protocol: &Protocol) -> BTreeMap<usize, Materials> {
+    let mut dots: BTreeMap<usize, u32> = BTreeMap::new();
+    for own in zones {
+        *dots.entry(own.ink).or_default() += own.dots;
+    }
+    dots.into_iter()
+        .map(|(ink, dots)| {
+            let water = inks.get(ink).map_or(0.0, |own| own.water);
+            (ink, Materials::of(dots, water, protocol))
+        })
+        .collect()
+}
+
 /// The dots from number `first` up to number `end` of zones worked one after the other.
-fn between(zones: &[(Zone, u32)], first: u32, end: u32) -> Vec<(Zone, u32)> {
+fn between(zones: &[ZoneWork], first: u32, end: u32) -> Vec<ZoneWork> {
     let mut start = 0;
     let mut found = Vec::new();
-    for (zone, dots) in zones {
-        let (from, to) = (first.max(start), end.min(start + dots));
+    for own in zones {
+        let (from, to) = (first.max(start), end.min(start + own.dots));
         if to > from {
-            found.push((*zone, to - from));
+            found.push(ZoneWork {
+                dots: to - from,
+                ..*own
+            });
         }
-        start += dots;
+        start += own.dots;
     }
     found
 }

@@ -6,11 +6,11 @@ mod dates;
 mod finding;
 mod work;
 
-pub use appointment::{Appointment, Materials, Minutes, SessionPurpose};
+pub use appointment::{Appointment, Materials, Minutes, SessionPurpose, ZoneWork};
 pub use comfort::{Comfort, ComfortTableError};
 pub use dates::{Calendar, DateRange, NoDay, Reasons, propose};
 pub use finding::PlanFinding;
-pub use work::{Work, WorkError};
+pub use work::{Work, WorkError, WorkInk, ZoneInk};
 
 use crate::protocol::{Protocol, Rule};
 
@@ -30,7 +30,7 @@ impl Plan {
         let open = work.sessions().iter().enumerate().skip(work.done());
         let appointments = open.flat_map(|(k, dots)| {
             let purpose = SessionPurpose::of(k, work.sessions().len());
-            appointment::of_session(k + 1, purpose, dots, work.water(), protocol)
+            appointment::of_session(k + 1, purpose, dots, work.inks(), protocol)
         });
         let appointments: Vec<Appointment> = appointments.collect();
         let findings = finding::of(work, &appointments, protocol);
@@ -58,7 +58,7 @@ impl Plan {
 
     /// What all appointments use up.
     pub fn materials(&self) -> Materials {
-        let all = self.appointments.iter().map(|own| own.materials);
+        let all = self.appointments.iter().map(Appointment::materials);
         all.fold(Materials::default(), Materials::plus)
     }
 

@@ -1,5 +1,7 @@
 //! From quantities and prices to a total, line by line.
 
+use std::collections::BTreeMap;
+
 use pointil_scalp::{NorwoodClass, WorkOrder};
 use rust_decimal::Decimal;
 
@@ -7,7 +9,7 @@ use super::price_list::{Charged, Discount, PriceList, PriceListError, PriceModel
 use crate::money::{Money, MoneyError};
 
 /// What is charged for, counted.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Quantities {
     /// Sessions still to come.
     pub sessions: u32,
@@ -15,8 +17,8 @@ pub struct Quantities {
     pub minutes: f64,
     /// Treated area in square centimetres.
     pub area_cm2: f64,
-    /// What is ordered.
-    pub order: WorkOrder,
+    /// What is ordered, as a price list calls it; the same order twice counts twice.
+    pub orders: Vec<WorkOrder>,
     /// The class of hair loss, where it has one.
     pub hair: Option<NorwoodClass>,
     /// Whether some of the work is on scars.
@@ -88,8 +90,8 @@ impl Quote {
                 area_cm2: work.area_cm2,
             });
         }
-        let mut lines = vec![base(work, list)?];
-        let mut price = lines[0].amount;
+        let mut lines = base(work, list)?;
+        let mut price = sum(&lines, list)?;
         if let Some((name, factor)) = &list.level {
             let amount = price.times(*factor)?.minus(price)?;
             lines.push(line(format!("{name}: × {}", factor.normalize()), amount));
@@ -171,8 +173,8 @@ fn sum(lines: &[QuoteLine], list: &PriceList) -> Result<Money, MoneyError> {
         .try_fold(none, |sum, line| sum.plus(line.amount))
 }
 
-fn base(work: &Quantities, list: &PriceList) -> Result<QuoteLine, QuoteError> {
-    Ok(match &list.model {
+fn base(work: &Quantities, list: &PriceList) -> Result<Vec<QuoteLine>, QuoteError> {
+    let own = match &list.model {
         PriceModel::PerSession { each } => {
             let text = format!("{} sessions at {each}", work.sessions);
             line(text, each.times(work.sessions.into())?)
@@ -198,23 +200,69 @@ fn base(work: &Quantities, list: &PriceList) -> Result<QuoteLine, QuoteError> {
             }
         }
         PriceModel::Packages { prices, factors } => {
-            let price = prices.get(&work.order);
-            let price = *price.ok_or(QuoteError::NoPackage(work.order))?;
-            let factor = work
-                .hair
-                .and_then(|class| Some((class, *factors.get(&class)?)));
-            match factor {
-                Some((class, factor)) => {
-                    let text = format!(
-                        "{} at {price}, × {} for Norwood {class}",
-                        work.order,
-                        factor.normalize()
-                    );
-                    line(text, price.times(factor)?)
-                }
-                None => line(work.order.to_string(), price),
-            }
+            let cheapest = cheapest(&work.orders, prices)?.into_iter();
+            let packages = cheapest.map(|order| package(order, work.hair, prices, factors));
+            return packages.collect();
         }
+    };
+    Ok(vec![own])
+}
+
+/// The packages that hold everything ordered and cost least together: who orders more never pays less.
+fn cheapest(
+    orders: &[WorkOrder],
+    prices: &BTreeMap<WorkOrder, Money>,
+) -> Result<Vec<WorkOrder>, QuoteError> {
+    if let Some(order) = orders.iter().find(|order| !prices.contains_key(order)) {
+        return Err(QuoteError::NoPackage(*order));
+    }
+    // Patches and scars have no zones that another package could hold.
+    let (whole, placed): (Vec<WorkOrder>, Vec<WorkOrder>) =
+        orders.iter().partition(|order| order.zones().is_empty());
+    let offered: Vec<(WorkOrder, i64)> = prices
+        .iter()
+        .filter(|(order, _)| !order.zones().is_empty())
+        .map(|(order, price)| (*order, price.minor()))
+        .collect();
+    let chosen = |set: usize| {
+        let numbered = offered.iter().enumerate();
+        numbered.filter(move |(k, _)| set >> k & 1 == 1)
+    };
+    let holds = |set: &usize| {
+        let mut zones = placed.iter().flat_map(|order| order.zones());
+        zones.all(|zone| chosen(*set).any(|(_, (order, _))| order.zones().contains(zone)))
+    };
+    let cost = |set: &usize| -> i64 { chosen(*set).map(|(_, (_, price))| *price).sum() };
+    // The fewest packages where two sets cost the same.
+    let best = (0..1_usize << offered.len())
+        .filter(holds)
+        .min_by_key(|set| (cost(set), set.count_ones()))
+        .unwrap_or_default();
+    let mut all: Vec<WorkOrder> = chosen(best).map(|(_, (order, _))| *order).collect();
+    all.extend(whole);
+    all.sort_unstable();
+    all.dedup();
+    Ok(all)
+}
+
+/// One package at its price, by the class of hair loss.
+fn package(
+    order: WorkOrder,
+    hair: Option<NorwoodClass>,
+    prices: &BTreeMap<WorkOrder, Money>,
+    factors: &BTreeMap<NorwoodClass, Decimal>,
+) -> Result<QuoteLine, QuoteError> {
+    let price = *prices.get(&order).ok_or(QuoteError::NoPackage(order))?;
+    let factor = hair.and_then(|class| Some((class, *factors.get(&class)?)));
+    Ok(match factor {
+        Some((class, factor)) => {
+            let text = format!(
+                "{order} at {price}, × {} for Norwood {class}",
+                factor.normalize()
+            );
+            line(text, price.times(factor)?)
+        }
+        None => line(order.to_string(), price),
     })
 }
 

@@ -1,115 +1,141 @@
-//! What the dots of a case are and who carries them: shade, size, depth, skin and habits.
+//! What the dots of a case are: shades, sizes, depths and needles, everywhere and where they are otherwise.
 
-use clap::ValueEnum;
-use pointil_optics::{Dilution, DotPlacement, Shade};
+use std::collections::BTreeMap;
 
+use pointil_optics::{DotPlacement, Permanence, ShadeCatalogue};
+use pointil_scalp::Zone;
+use pointil_treatment::design::{DotSetting, Needle, ShadeRecipe};
+
+use super::names;
+use super::place::within;
 use super::read::Case;
-use super::treatment::within;
-use super::treatment_file::PigmentSection;
-use crate::colour_arguments::{
-    CircumstanceArguments, PermanenceName, SebumName, SkinColour, SunName,
-};
+use super::treatment_file::{DotSection, NeedleSection, PigmentSection};
 use crate::colour_input::{named, read_catalogue};
 use crate::failure::Failure;
 
 /// The shade where none is named.
 const USUAL_SHADE: &str = "dark_brown";
 
-/// How a healed dot lies in the skin.
-pub fn placement(section: &PigmentSection) -> Result<DotPlacement, Failure> {
-    let usual = DotPlacement::USUAL;
-    let sized = |field: &str, value: Option<f64>, usual: f64, low: f64, high: f64| {
-        let field = format!("pigment.{field}");
-        within(&field, value.unwrap_or(usual), low, high, "mm")
-    };
-    DotPlacement::new(
-        sized(
-            "dot_diameter",
-            section.dot_diameter,
-            usual.diameter_mm(),
-            0.05,
-            0.5,
-        )?,
-        sized("depth", section.depth, usual.depth_mm(), 0.0, 2.0)?,
-        sized("length", section.length, usual.length_mm(), 0.02, 2.0)?,
-    )
-    .map_err(|e| named("pigment", &e))
+/// The shades that a case chooses from.
+pub fn shades(case: &Case) -> Result<ShadeCatalogue, Failure> {
+    let own = case.file.pigment.shades.as_deref();
+    let own = own.map(|name| case.beside(name));
+    read_catalogue(own.as_deref()).map_err(|failure| failure.at("pigment.shades"))
 }
 
-/// An ink as it is set: a shade of the case's catalogue, and how thinned.
-pub struct CaseInk {
-    /// The shade.
-    pub shade: Shade,
-    /// How thinned.
-    pub dilution: Dilution,
+/// The dots of a case.
+pub(super) struct CaseDots {
+    /// Where nothing else is said.
+    pub usual: DotSetting,
+    /// In single zones.
+    pub zones: BTreeMap<Zone, DotSetting>,
+    /// On scars.
+    pub scars: Option<DotSetting>,
+    /// The recipes of their shades.
+    pub shades: Vec<ShadeRecipe>,
+    /// What the pigment is sold as.
+    pub permanence: Permanence,
 }
 
-impl CaseInk {
-    /// The case's ink, or the shade `instead` of it.
-    pub fn of(case: &Case, instead: Option<(&str, Dilution)>) -> Result<Self, Failure> {
+impl CaseDots {
+    pub fn of(case: &Case) -> Result<Self, Failure> {
         let section = &case.file.pigment;
-        let own = section.shades.as_deref().map(|name| case.beside(name));
-        let catalogue =
-            read_catalogue(own.as_deref()).map_err(|failure| failure.at("pigment.shades"))?;
-        let (field, key) = match instead {
-            Some((key, _)) => ("--pigment", key),
-            None => (
-                "pigment.shade",
-                section.shade.as_deref().unwrap_or(USUAL_SHADE),
-            ),
-        };
-        let shade = catalogue.shade(key).map_err(|e| named(field, &e))?;
-        let water = section.water.unwrap_or(0.0);
-        let dilution = match instead {
-            Some((_, dilution)) => dilution,
-            None => Dilution::parts(1.0, water).map_err(|e| named("pigment.water", &e))?,
-        };
+        let catalogue = shades(case)?;
+        let usual = usual(section, &catalogue)?;
+        let zones = section.zones.iter().map(|(name, own)| {
+            let zone: Zone = name.parse().map_err(|e| named("pigment.zones", &e))?;
+            let field = format!("pigment.zones.{zone}");
+            Ok((zone, otherwise(&usual, own, &field, &catalogue)?))
+        });
+        let zones = zones.collect::<Result<BTreeMap<_, _>, Failure>>()?;
+        let scars = section.scars.as_ref();
+        let scars = scars.map(|own| otherwise(&usual, own, "pigment.scars", &catalogue));
+        let scars = scars.transpose()?;
+        let used = core::iter::once(&usual).chain(zones.values()).chain(&scars);
+        let mut keys: Vec<&str> = used.map(|own| own.shade.as_str()).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let shades = keys.into_iter().map(|key| {
+            let shade = catalogue
+                .shade(key)
+                .map_err(|e| named("pigment.shade", &e))?;
+            Ok(ShadeRecipe::of(shade))
+        });
+        let shades = shades.collect::<Result<_, Failure>>()?;
         Ok(Self {
-            shade: shade.clone(),
-            dilution,
+            shades,
+            permanence: names::permanence(section.permanence.as_deref())?,
+            usual,
+            zones,
+            scars,
         })
     }
 }
 
-/// The client's skin: type III if nothing is said.
-pub fn skin(case: &Case) -> Result<SkinColour, Failure> {
-    let name = case.file.client.skin.as_deref().unwrap_or("III");
-    name.parse()
-        .map_err(|error: String| Failure::input(format!("client.skin: {error}")))
-}
-
-/// What hastens or slows the fading of the client's work.
-pub fn circumstances(case: &Case) -> Result<CircumstanceArguments, Failure> {
-    let (client, file) = (&case.file.client, &case.file);
-    Ok(CircumstanceArguments {
-        sebum: one_of("client.sebum", client.sebum.as_deref(), SebumName::Normal)?,
-        sun: one_of("client.sun", client.sun.as_deref(), SunName::Usual)?,
-        swims: client.swims,
-        scar: file.treatment.order.as_deref() == Some("scars"),
-        permanence: one_of(
-            "pigment.permanence",
-            file.pigment.permanence.as_deref(),
-            PermanenceName::Permanent,
-        )?,
-    })
-}
-
-/// The value called `name`, or the usual one.
-fn one_of<T: ValueEnum>(field: &str, name: Option<&str>, usual: T) -> Result<T, Failure> {
-    let Some(name) = name else {
-        return Ok(usual);
+fn usual(section: &PigmentSection, catalogue: &ShadeCatalogue) -> Result<DotSetting, Failure> {
+    let dot = DotPlacement::USUAL;
+    let base = DotSetting {
+        shade: USUAL_SHADE.to_owned(),
+        water: 0.0,
+        needle: Needle::USUAL,
+        diameter_mm: dot.diameter_mm(),
+        depth_mm: dot.depth_mm(),
+        length_mm: dot.length_mm(),
     };
-    T::from_str(name, false).map_err(|_| {
-        let known: Vec<String> = T::value_variants()
-            .iter()
-            .filter_map(|value| value.to_possible_value())
-            .map(|value| format!("\"{}\"", value.get_name()))
-            .collect();
-        Failure::input(format!(
-            "{field} is \"{name}\"; write one of {}",
-            known.join(", ")
-        ))
-    })
+    let own = DotSection {
+        shade: section.shade.clone(),
+        water: section.water,
+        dot_diameter: section.dot_diameter,
+        depth: section.depth,
+        length: section.length,
+        needle: section.needle,
+    };
+    otherwise(&base, &own, "pigment", catalogue)
+}
+
+/// `base` with what `section` has otherwise, checked.
+fn otherwise(
+    base: &DotSetting,
+    section: &DotSection,
+    field: &str,
+    catalogue: &ShadeCatalogue,
+) -> Result<DotSetting, Failure> {
+    let sized = |name: &str, value: Option<f64>, usual: f64, low: f64, high: f64| {
+        let field = format!("{field}.{name}");
+        within(&field, value.unwrap_or(usual), low, high, "mm")
+    };
+    let shade = section.shade.as_ref().unwrap_or(&base.shade);
+    catalogue
+        .shade(shade)
+        .map_err(|e| named(&format!("{field}.shade"), &e))?;
+    let needle = section.needle.map_or(base.needle, needle);
+    let own = DotSetting {
+        shade: shade.clone(),
+        water: section.water.unwrap_or(base.water),
+        needle: Needle {
+            diameter_mm: sized("needle.diameter", Some(needle.diameter_mm), 0.0, 0.15, 0.4)?,
+            ..needle
+        },
+        diameter_mm: sized(
+            "dot_diameter",
+            section.dot_diameter,
+            base.diameter_mm,
+            0.05,
+            0.5,
+        )?,
+        depth_mm: sized("depth", section.depth, base.depth_mm, 0.0, 2.0)?,
+        length_mm: sized("length", section.length, base.length_mm, 0.02, 2.0)?,
+    };
+    own.dilution()
+        .map_err(|e| named(&format!("{field}.water"), &e))?;
+    Ok(own)
+}
+
+const fn needle(section: NeedleSection) -> Needle {
+    Needle {
+        diameter_mm: section.diameter,
+        points: section.points,
+    }
 }
 
 #[cfg(test)]
@@ -118,7 +144,9 @@ mod tests {
 
     #[test]
     fn sizes_of_no_dot_name_field_and_range() {
-        let refused = |section: PigmentSection| placement(&section).unwrap_err().to_string();
+        let catalogue = ShadeCatalogue::built_in().unwrap();
+        let refused =
+            |section: PigmentSection| usual(&section, &catalogue).unwrap_err().to_string();
         let message = refused(PigmentSection {
             dot_diameter: Some(2.0),
             ..PigmentSection::default()
@@ -132,20 +160,7 @@ mod tests {
             ..PigmentSection::default()
         });
         assert!(message.contains("pigment.depth is -0.1 mm"), "{message}");
-        assert_eq!(
-            placement(&PigmentSection::default()).unwrap(),
-            DotPlacement::USUAL
-        );
-    }
-
-    #[test]
-    fn names_of_habits_say_which_there_are() {
-        let message = one_of("client.sebum", Some("greasy"), SebumName::Normal)
-            .unwrap_err()
-            .to_string();
-        assert!(
-            message.contains("client.sebum is \"greasy\"") && message.contains("\"oily\""),
-            "{message}"
-        );
+        let plain = usual(&PigmentSection::default(), &catalogue).unwrap();
+        assert_eq!(plain.placement().unwrap(), DotPlacement::USUAL);
     }
 }

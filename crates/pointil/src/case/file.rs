@@ -45,6 +45,12 @@ pub struct CaseFile {
 pub struct ClientSection {
     /// `female` or `male`; left out, the means of both are used.
     pub sex: Option<String>,
+    /// Age in years.
+    pub age: Option<u8>,
+    /// The colour of the hair under daylight, as `20,4,8` (L*, a*, b*).
+    pub hair: Option<String>,
+    /// Follicular units per square centimetre where the hair is full.
+    pub follicular_units_per_cm2: Option<f64>,
     /// The Fitzpatrick type, `I` to `VI`, or a measured colour as `61,12,15`.
     pub skin: Option<String>,
     /// `dry`, `normal` or `oily`; `normal` if left out.
@@ -52,8 +58,7 @@ pub struct ClientSection {
     /// `protected`, `usual` or `unprotected`; `usual` if left out.
     pub sun: Option<String>,
     /// Whether the client swims often.
-    #[serde(default)]
-    pub swims: bool,
+    pub swims: Option<bool>,
 }
 
 /// Measurements in millimetres; any subset.

@@ -23,7 +23,8 @@ pub fn measurements(
     }
 }
 
-fn sex(name: Option<&str>) -> Result<Sex, Failure> {
+/// The sex called `name`.
+pub(super) fn sex(name: Option<&str>) -> Result<Sex, Failure> {
     match name {
         None => Ok(Sex::Unstated),
         Some("female") => Ok(Sex::Female),

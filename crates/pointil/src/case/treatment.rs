@@ -1,201 +1,202 @@
-//! The treatment out of the case file: what the density is composed of, and what the dots are made of.
+//! The treatment out of the case file: techniques, zones, hair and edges of its design.
 
-use core::f64::consts::PI;
+use std::collections::BTreeMap;
 
-use glam::DVec3;
-use pointil_scalp::dots::{DotCount, SessionShares};
-use pointil_scalp::{
-    Band, DensityComposition, DotDensity, ExistingHair, Head, Landmark, MarkDensity, Mm, Patch,
-    PatchOutline, Site, Surface, WorkOrder, Zone, ZoneDensities, geodesic,
+use pointil_scalp::{DotDensity, ExistingHair, FollicularUnitDensity, Head, Zone, ZoneDensities};
+use pointil_treatment::design::{
+    DotSetting, EdgeDesign, Outline, PartLine, PresentHair, Technique, ZoneDesign,
 };
 
-use super::treatment_file::{PatchSection, Place, ScarSection, SessionsSection, TreatmentSection};
+use super::place::{place, places, within};
+use super::treatment_file::{DiffuseSection, PatchSection, ScarSection, TreatmentSection};
 use crate::failure::Failure;
 
 /// Beyond this many dots per cm² neighbouring healed dots touch.
 const MOST_DENSE: f64 = 250.0;
 
-/// The composition of `section` on `head`.
-pub fn composition(section: &TreatmentSection, head: &Head) -> Result<DensityComposition, Failure> {
-    let order = section.order.as_deref().unwrap_or("full_top");
-    let order: WorkOrder = order
-        .parse()
-        .map_err(|e| Failure::input(format!("treatment.order: {e}")))?;
-    let mut composition = DensityComposition::new(order, hair(section)?);
+/// The share of the zone's density that scars take where nothing is said.
+const USUAL_SCAR_SHARE: f64 = 0.7;
+
+/// What is done, with the dots of scars where they are others than their zones'.
+pub(super) fn techniques(
+    section: &TreatmentSection,
+    head: &Head,
+    scar_dot: Option<&DotSetting>,
+) -> Result<Vec<Technique>, Failure> {
+    let named = section.techniques.iter().map(|name| technique(name));
+    let mut all: Vec<Technique> = named.collect::<Result<_, _>>()?;
+    if let Some(own) = &section.diffuse {
+        all.push(diffuse(own, head)?);
+    }
+    if let Some(own) = &section.transplant {
+        all.push(Technique::AfterTransplant {
+            zones: zones("treatment.transplant.zones", &own.zones)?,
+            grafts_per_cm2: FollicularUnitDensity::new(own.grafts_per_cm2),
+        });
+    }
+    for (k, own) in section.patches.iter().enumerate() {
+        let field = format!("treatment.patches[{k}]");
+        all.push(Technique::AreataPatch {
+            outline: outline(own, head).map_err(|e| e.at(&field))?,
+            dots_per_cm2: dense(&field, own.dots_per_cm2)?,
+            blend_mm: own.blend.unwrap_or(5.0),
+        });
+    }
+    for (k, own) in section.cover_ups.iter().enumerate() {
+        let field = format!("treatment.cover_ups[{k}]");
+        all.push(Technique::CoverUp {
+            outline: outline(own, head).map_err(|e| e.at(&field))?,
+            dots_per_cm2: dense(&field, own.dots_per_cm2)?,
+            blend_mm: own.blend.unwrap_or(5.0),
+        });
+    }
+    for (k, own) in section.scars.iter().enumerate() {
+        all.push(strip_scar(own, head, k, scar_dot)?);
+    }
+    for (k, own) in section.punch_scars.iter().enumerate() {
+        all.push(Technique::PunchScars {
+            centres: places(&own.at, head, &format!("treatment.punch_scars[{k}]"))?,
+            diameter_mm: own.diameter,
+            density_share: own.density_factor.unwrap_or(USUAL_SCAR_SHARE),
+            blend_mm: own.blend.unwrap_or(1.0),
+            dot: scar_dot.cloned(),
+        });
+    }
+    if all.is_empty() {
+        all.push(Technique::FullShavedLook {});
+    }
+    Ok(all)
+}
+
+/// The techniques that need no more than their name.
+fn technique(name: &str) -> Result<Technique, Failure> {
+    let known = [
+        Technique::FullShavedLook {},
+        Technique::HairlineDefinition {},
+        Technique::RecedingLine {},
+        Technique::Crown {},
+        Technique::WholeScalp {},
+    ];
+    let names: Vec<&str> = known.iter().map(Technique::name).collect();
+    let names = names.join(", ");
+    let found = known.into_iter().find(|own| own.name() == name);
+    found.ok_or_else(|| {
+        Failure::input(format!(
+            "treatment.techniques: there is no \"{name}\"; known are {names}; patches, scars, punch_scars, diffuse, transplant and \
+             cover_ups have sections of their own"
+        ))
+    })
+}
+
+fn diffuse(section: &DiffuseSection, head: &Head) -> Result<Technique, Failure> {
+    let part_line = section.part_line.as_ref().map(|own| {
+        let field = "treatment.diffuse.part_line";
+        Ok::<_, Failure>(PartLine {
+            along: places(&own.along, head, field)?,
+            width_mm: own.width,
+            dots_per_cm2: dense(field, own.dots_per_cm2)?,
+            blend_mm: own.blend.unwrap_or(12.0),
+        })
+    });
+    Ok(Technique::DiffuseDensity {
+        zones: zones("treatment.diffuse.zones", &section.zones)?,
+        part_line: part_line.transpose()?,
+    })
+}
+
+fn strip_scar(
+    section: &ScarSection,
+    head: &Head,
+    k: usize,
+    dot: Option<&DotSetting>,
+) -> Result<Technique, Failure> {
+    Ok(Technique::StripScar {
+        along: places(&section.along, head, &format!("treatment.scars[{k}]"))?,
+        width_mm: section.width,
+        density_share: section.density_factor.unwrap_or(USUAL_SCAR_SHARE),
+        blend_mm: section.blend.unwrap_or(2.0),
+        dot: dot.cloned(),
+    })
+}
+
+fn outline(section: &PatchSection, head: &Head) -> Result<Outline, Failure> {
+    Ok(Outline::Oval {
+        centre: place(section.at, head)?,
+        length_mm: section.length,
+        breadth_mm: section.breadth.unwrap_or(section.length),
+        turn_deg: section.turn_deg,
+    })
+}
+
+fn zones(field: &str, names: &[String]) -> Result<Vec<Zone>, Failure> {
+    let parsed = names.iter().map(|name| name.parse::<Zone>());
+    parsed
+        .collect::<Result<_, _>>()
+        .map_err(|e| Failure::input(format!("{field}: {e}")))
+}
+
+fn dense(field: &str, value: f64) -> Result<DotDensity, Failure> {
+    let field = format!("{field}.dots_per_cm2");
+    within(&field, value, 0.0, MOST_DENSE, "dots/cm²").map(DotDensity::new)
+}
+
+/// Every zone's density, and its dots where they are others.
+pub(super) fn zone_designs(
+    section: &TreatmentSection,
+    dots: &BTreeMap<Zone, DotSetting>,
+) -> Result<BTreeMap<Zone, ZoneDesign>, Failure> {
+    let mut densities = ZoneDensities::default();
     if let Some(density) = section.dots_per_cm2 {
-        let density = within(
-            "treatment.dots_per_cm2",
-            density,
-            0.0,
-            MOST_DENSE,
-            "dots/cm²",
-        )?;
-        composition.densities = ZoneDensities::even(DotDensity::new(density));
+        densities = ZoneDensities::even(dense("treatment", density)?);
     }
     for (name, density) in &section.zones {
         let zone: Zone = name
             .parse()
             .map_err(|e| Failure::input(format!("treatment.zones: {e}")))?;
-        let density = within(
-            &format!("treatment.zones.{zone}"),
-            *density,
-            0.0,
-            MOST_DENSE,
-            "dots/cm²",
-        )?;
-        composition.densities = composition.densities.with(zone, DotDensity::new(density));
+        let field = format!("treatment.zones.{zone}");
+        let density = within(&field, *density, 0.0, MOST_DENSE, "dots/cm²")?;
+        densities = densities.with(zone, DotDensity::new(density));
     }
-    composition.softness = section.softness.unwrap_or(composition.softness);
-    composition.share_under_hair = section
-        .share_under_hair
-        .unwrap_or(composition.share_under_hair);
-    composition.hair_blend = section.hair_blend.map_or(composition.hair_blend, Mm::new);
-    for (k, patch) in section.patches.iter().enumerate() {
-        composition.patches.push(self::patch(patch, head, k)?);
-    }
-    for (k, scar) in section.scars.iter().enumerate() {
-        composition.bands.push(self::scar(scar, head, k)?);
-    }
-    if order == WorkOrder::Patches && composition.patches.is_empty() {
-        return Err(Failure::input(
-            "treatment.order is \"patches\" but there is none; add [[treatment.patches]]",
-        ));
-    }
-    if order == WorkOrder::Scars && composition.bands.is_empty() {
-        return Err(Failure::input(
-            "treatment.order is \"scars\" but there is none; add [[treatment.scars]]",
-        ));
-    }
-    composition
-        .check()
-        .map_err(|error| Failure::input(format!("treatment: {error}")))?;
-    Ok(composition)
+    let designed = |zone: &Zone| {
+        let own = ZoneDesign {
+            dots_per_cm2: densities.of(*zone),
+            dot: dots.get(zone).cloned(),
+        };
+        (*zone, own)
+    };
+    Ok(Zone::ALL.iter().map(designed).collect())
 }
 
-fn hair(section: &TreatmentSection) -> Result<ExistingHair, Failure> {
-    match section.hair.as_deref().unwrap_or("VI") {
-        "none" => Ok(ExistingHair::NONE),
+/// The hair that is there.
+pub(super) fn present_hair(section: &TreatmentSection) -> Result<PresentHair, Failure> {
+    let pattern = section.hair.as_deref().unwrap_or("VI");
+    let hair = match pattern {
+        "none" => ExistingHair::NONE,
         class => class
             .parse()
             .map(ExistingHair::norwood)
-            .map_err(|e| Failure::input(format!("treatment.hair: {e}; or write \"none\""))),
-    }
-}
-
-fn patch(section: &PatchSection, head: &Head, k: usize) -> Result<Patch, Failure> {
-    let field = format!("treatment.patches[{k}]");
-    Ok(Patch {
-        outline: PatchOutline::Oval {
-            centre: site(section.at, head).map_err(|e| e.at(&field))?,
-            half_length: Mm::new(section.length / 2.0),
-            half_breadth: Mm::new(section.breadth.unwrap_or(section.length) / 2.0),
-            turn: section.turn_deg * PI / 180.0,
-        },
-        density: MarkDensity::Amount(DotDensity::new(section.dots_per_cm2)),
-        blend: Mm::new(section.blend.unwrap_or(5.0)),
-    })
-}
-
-fn scar(section: &ScarSection, head: &Head, k: usize) -> Result<Band, Failure> {
-    let field = format!("treatment.scars[{k}]");
-    let line: Result<Vec<Site>, Failure> = section
-        .along
-        .iter()
-        .map(|place| site(*place, head))
-        .collect();
-    Ok(Band {
-        line: line.map_err(|e| e.at(&field))?,
-        width: Mm::new(section.width),
-        density: MarkDensity::ShareOfZone(section.density_factor.unwrap_or(0.7)),
-        blend: Mm::new(section.blend.unwrap_or(2.0)),
-    })
-}
-
-/// The site at `place`: straight along the skin from the vertex.
-fn site(place: Place, head: &Head) -> Result<Site, Failure> {
-    let vertex = head.site(head.landmark(Landmark::Vertex));
-    let way = DVec3::new(place.left, 0.0, place.forward);
-    let length = way.length();
-    if length < 1e-9 {
-        return Ok(vertex);
-    }
-    let refusal = || {
-        Failure::input(format!(
-            "({}, {}) mm from the vertex is off the scalp; measure left and forward along the skin, at most 250 mm",
-            place.left, place.forward
-        ))
+            .map_err(|e| Failure::input(format!("treatment.hair: {e}; or write \"none\"")))?,
     };
-    if !(length.is_finite() && length <= 250.0) {
-        return Err(refusal());
-    }
-    geodesic::walk(head, vertex, way, Mm::new(length)).ok_or_else(refusal)
+    Ok(PresentHair::of(pattern, &hair))
 }
 
-/// The value if it lies from `low` to `high`.
-pub(super) fn within(
-    field: &str,
-    value: f64,
-    low: f64,
-    high: f64,
-    unit: &str,
-) -> Result<f64, Failure> {
-    if value >= low && value <= high {
-        return Ok(value);
-    }
-    Err(Failure::input(format!(
-        "{field} is {value} {unit}; choose {low} to {high} {unit}"
-    )))
-}
-
-/// The share of dots of each session.
-pub fn session_shares(section: &SessionsSection) -> Result<SessionShares, Failure> {
-    let cumulative = &section.cumulative;
-    let last = cumulative.last().copied().unwrap_or(0.0);
-    let before = core::iter::once(0.0).chain(cumulative.iter().copied());
-    let shares: Vec<f64> = cumulative
-        .iter()
-        .zip(before)
-        .map(|(to, from)| to - from)
-        .collect();
-    if (last - 1.0).abs() < 1e-9
-        && let Ok(shares) = SessionShares::new(&shares)
-    {
-        return Ok(shares);
-    }
-    Err(Failure::input(format!(
-        "sessions.cumulative is {cumulative:?}; write 1 to 8 shares that rise by 0.02 or more and end with 1, such as [0.3, 0.7, 1.0]"
-    )))
-}
-
-/// How many of `sessions` sessions are done, and the table their dots are in; nothing where none is.
-pub fn sessions_done(
-    section: &SessionsSection,
-    sessions: usize,
-) -> Result<Option<(usize, &str)>, Failure> {
-    match (section.done.unwrap_or(0), section.dots.as_deref()) {
-        (0, None) => Ok(None),
-        (0, Some(_)) => Err(Failure::input(
-            "sessions.dots names a table but sessions.done is 0; write how many sessions are done",
-        )),
-        (_, None) => Err(Failure::input(
-            "sessions.done is given without sessions.dots; name the dots.csv that the done sessions were worked from",
-        )),
-        (done, Some(_)) if done >= sessions => Err(Failure::input(format!(
-            "sessions.done is {done} of {sessions} sessions; give 1 to {}, or another session in sessions.cumulative",
-            sessions.saturating_sub(1)
-        ))),
-        (done, Some(table)) => Ok(Some((done, table))),
+/// How treatment begins and ends.
+pub(super) fn edge(section: &TreatmentSection) -> EdgeDesign {
+    EdgeDesign {
+        softness: section.softness.unwrap_or(1.0),
+        zone_blend_mm: 10.0,
+        hair_blend_mm: section.hair_blend.unwrap_or(30.0),
+        share_under_hair: section.share_under_hair.unwrap_or(0.25),
     }
 }
 
-/// How many dots the treatment asks for.
-pub fn dot_count(section: &TreatmentSection) -> Result<DotCount, Failure> {
+/// Exactly so many dots, where the case says so.
+pub(super) fn dot_count(section: &TreatmentSection) -> Result<Option<u32>, Failure> {
     match section.dots {
-        None => Ok(DotCount::OfDensity),
-        Some(count) if (1..=500_000).contains(&count) => Ok(DotCount::Exactly(count)),
-        Some(count) => Err(Failure::input(format!(
+        Some(count) if !(1..=500_000).contains(&count) => Err(Failure::input(format!(
             "treatment.dots is {count}; choose 1 to 500000 dots"
         ))),
+        count => Ok(count.map(|count| count as u32)),
     }
 }
 
@@ -204,11 +205,6 @@ mod tests {
     use super::*;
     use pointil_scalp::HeadMeasurements;
 
-    fn refused(section: &TreatmentSection) -> String {
-        let head = Head::from_measurements(&HeadMeasurements::default()).unwrap();
-        composition(section, &head).err().unwrap().to_string()
-    }
-
     #[test]
     fn densities_out_of_range_name_field_and_range() {
         for density in [-3.0, 5000.0, f64::NAN] {
@@ -216,7 +212,9 @@ mod tests {
                 dots_per_cm2: Some(density),
                 ..TreatmentSection::default()
             };
-            let message = refused(&section);
+            let message = zone_designs(&section, &BTreeMap::new())
+                .unwrap_err()
+                .to_string();
             assert!(
                 message.contains(&density.to_string()) && message.contains("250"),
                 "{message}"
@@ -226,54 +224,35 @@ mod tests {
 
     #[test]
     fn names_that_do_not_exist_say_which_do() {
+        let head = Head::from_measurements(&HeadMeasurements::default()).unwrap();
         let section = TreatmentSection {
-            order: Some("everything".into()),
+            techniques: vec!["everything".into()],
             ..TreatmentSection::default()
         };
-        assert!(refused(&section).contains("full_top"));
+        let message = techniques(&section, &head, None).unwrap_err().to_string();
+        assert!(message.contains("full_shaved_look"), "{message}");
         let section = TreatmentSection {
             hair: Some("IX".into()),
             ..TreatmentSection::default()
         };
-        assert!(refused(&section).contains("VII"));
+        assert!(
+            present_hair(&section)
+                .unwrap_err()
+                .to_string()
+                .contains("VII")
+        );
     }
 
     #[test]
-    fn shares_must_rise_to_one() {
-        for shares in [
-            vec![],
-            vec![0.5],
-            vec![0.7, 0.3, 1.0],
-            vec![0.0, 1.0],
-            vec![0.5, f64::NAN],
-        ] {
-            let section = SessionsSection {
-                cumulative: shares,
-                ..SessionsSection::default()
-            };
-            assert!(session_shares(&section).is_err());
-        }
-        let usual = SessionsSection::default();
-        assert_eq!(session_shares(&usual).unwrap().count(), 3);
-    }
-
-    #[test]
-    fn sessions_done_need_their_dots_and_one_left_to_do() {
-        let told = |done, dots: Option<&str>| {
-            let section = SessionsSection {
-                done,
-                dots: dots.map(str::to_owned),
-                ..SessionsSection::default()
-            };
-            match sessions_done(&section, 3) {
-                Ok(found) => format!("{found:?}"),
-                Err(failure) => failure.to_string(),
-            }
+    fn nothing_named_is_the_full_shaved_look_and_a_scar_alone_is_a_scar() {
+        let head = Head::from_measurements(&HeadMeasurements::default()).unwrap();
+        let of = |text: &str| {
+            let section: TreatmentSection = toml::from_str(text).unwrap();
+            let all = techniques(&section, &head, None).unwrap();
+            all.iter().map(Technique::name).collect::<Vec<_>>()
         };
-        assert_eq!(told(None, None), "None");
-        assert_eq!(told(Some(2), Some("d.csv")), "Some((2, \"d.csv\"))");
-        assert!(told(Some(1), None).contains("sessions.dots"));
-        assert!(told(None, Some("d.csv")).contains("sessions.done is 0"));
-        assert!(told(Some(3), Some("d.csv")).contains("3 of 3"));
+        assert_eq!(of(""), ["full_shaved_look"]);
+        let scar = "[[scars]]\nalong = [{ left = 40, forward = -90 }, { left = -40, forward = -90 }]\nwidth = 4";
+        assert_eq!(of(scar), ["strip_scar"]);
     }
 }

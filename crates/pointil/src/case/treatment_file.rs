@@ -8,8 +8,10 @@ use serde::Deserialize;
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TreatmentSection {
-    /// `full_top`, `hairline_and_temples`, `crown`, `full_scalp`, `patches` or `scars`; `full_top` if left out.
-    pub order: Option<String>,
+    /// `full_shaved_look`, `hairline_definition`, `receding_line`, `crown`, `whole_scalp`; those with a place of their own have sections.
+    /// Without any, `full_shaved_look`.
+    #[serde(default)]
+    pub techniques: Vec<String>,
     /// The Norwood class of the hair that is there, `I` to `VII`; `none` for a scalp without any. `VI` if left out.
     pub hair: Option<String>,
     /// One density for every zone, instead of each zone's own default.
@@ -31,6 +33,64 @@ pub struct TreatmentSection {
     /// Scars.
     #[serde(default)]
     pub scars: Vec<ScarSection>,
+    /// Round scars of single grafts.
+    #[serde(default)]
+    pub punch_scars: Vec<PunchScarSection>,
+    /// Density among long hair.
+    pub diffuse: Option<DiffuseSection>,
+    /// Density between the grafts of a transplant.
+    pub transplant: Option<TransplantSection>,
+    /// Old tattoos and old work, worked over.
+    #[serde(default)]
+    pub cover_ups: Vec<PatchSection>,
+}
+
+/// Density among long hair.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DiffuseSection {
+    /// Names of zones.
+    pub zones: Vec<String>,
+    /// A parting that shows.
+    pub part_line: Option<PartLineSection>,
+}
+
+/// A parting.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartLineSection {
+    /// Places along it, from front to back.
+    pub along: Vec<Place>,
+    /// The breadth that shows.
+    pub width: f64,
+    /// The density on it.
+    pub dots_per_cm2: f64,
+    /// How far beyond its sides dots become fewer; 12 if left out.
+    pub blend: Option<f64>,
+}
+
+/// Density between grafts.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TransplantSection {
+    /// Names of the zones with grafts.
+    pub zones: Vec<String>,
+    /// Grafts that grew, per square centimetre.
+    pub grafts_per_cm2: f64,
+}
+
+/// Round scars of one size.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PunchScarSection {
+    /// Their middles.
+    pub at: Vec<Place>,
+    /// Across one.
+    pub diameter: f64,
+    /// Their density as a share of the zone's; 0.7 if left out.
+    pub density_factor: Option<f64>,
+    /// How far beyond each it passes into its surroundings; 1 if left out.
+    pub blend: Option<f64>,
 }
 
 /// A place by tape from the vertex: millimetres along the skin in a straight line, so far to the subject's left and so far
@@ -97,6 +157,41 @@ pub struct PigmentSection {
     pub permanence: Option<String>,
     /// The studio's own ranges of fading, seen from the case file's folder.
     pub fading: Option<String>,
+    /// The cartridge; three needles of 0.20 if left out.
+    pub needle: Option<NeedleSection>,
+    /// What is otherwise in single zones, by name.
+    #[serde(default)]
+    pub zones: BTreeMap<String, DotSection>,
+    /// What is otherwise on scars.
+    pub scars: Option<DotSection>,
+}
+
+/// What of the dots is otherwise in one place. Lengths in millimetres.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DotSection {
+    /// A shade of the catalogue.
+    pub shade: Option<String>,
+    /// Parts of water to one part of the shade.
+    pub water: Option<f64>,
+    /// Across a healed dot.
+    pub dot_diameter: Option<f64>,
+    /// From the skin's surface down to a dot's top.
+    pub depth: Option<f64>,
+    /// From a dot's top down to its end.
+    pub length: Option<f64>,
+    /// The cartridge.
+    pub needle: Option<NeedleSection>,
+}
+
+/// A round needle cartridge.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NeedleSection {
+    /// Across one needle, in millimetres.
+    pub diameter: f64,
+    /// How many stand together.
+    pub points: u8,
 }
 
 /// In how many sessions, and how much is done by the end of each.
@@ -110,6 +205,21 @@ pub struct SessionsSection {
     pub done: Option<usize>,
     /// The table of dots, written by `pointil export dots`, from which the done sessions were worked.
     pub dots: Option<String>,
+    /// Work that was in the skin before this design.
+    #[serde(default)]
+    pub before: Vec<BeforeSection>,
+}
+
+/// Earlier work.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BeforeSection {
+    /// What it was, for example `another studio, 2021`.
+    pub of: String,
+    /// Its dots: a table that begins with the columns x, y, z, session, seen from the case file's folder.
+    pub dots: String,
+    /// The day, as `2021-05-30`.
+    pub on: Option<String>,
 }
 
 /// 30, 70 and 100 %, the layering of Liu 2025 (grade A, n = 10).
@@ -123,6 +233,7 @@ impl Default for SessionsSection {
             cumulative: usual_cumulative(),
             done: None,
             dots: None,
+            before: Vec::new(),
         }
     }
 }

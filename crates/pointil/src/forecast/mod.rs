@@ -9,12 +9,14 @@ use pointil_optics::{
     SkinModel, TreatedSkin, TreatedSkinError, Viewing, lasting_years,
 };
 
+use pointil_treatment::forecast::DUE_SHARE;
+
 pub use arguments::ForecastArguments;
 
 use crate::colour_input::{input, read_priors};
 use crate::failure::Failure;
 use crate::report::Report;
-use crate::work::{DUE_SHARE, Work, treated};
+use crate::work::{Work, treated};
 use photographs::Learnt;
 
 /// The work at one age.

@@ -2,20 +2,23 @@
 
 use pointil_optics::{Band, Lab, ShadeWarning, ViewingDistance};
 use pointil_scalp::Zone;
+use pointil_treatment::Layout;
+use pointil_treatment::design::DotSetting;
+use pointil_treatment::forecast::DUE_SHARE;
 use serde_json::{Map, Value, json};
 
 use super::strip::STRIP_AGES;
-use super::treated::{Client, Treated};
+use super::treated::{Subject, Treated};
 use crate::age::Age;
 use crate::colour_input::{lab, three};
-use crate::design::Design;
 use crate::failure::Failure;
 use crate::scene::Scene;
-use crate::work::DUE_SHARE;
 
 /// What is to be expected of the work at one age.
-pub struct Forecast<'a> {
+pub struct Expected<'a> {
     age: &'a Age,
+    /// How most dots are set.
+    setting: &'a DotSetting,
     from: Option<ViewingDistance>,
     /// Darkness relative to when healed, in nine of ten clients.
     share: Band,
@@ -26,10 +29,11 @@ pub struct Forecast<'a> {
     warnings: Vec<ShadeWarning>,
 }
 
-impl<'a> Forecast<'a> {
+impl<'a> Expected<'a> {
     /// At this age; warnings are of the look from arm's length unless told otherwise.
     pub fn of(
         treated: &Treated<'_>,
+        layout: &'a Layout,
         age: &'a Age,
         from: Option<ViewingDistance>,
     ) -> Result<Self, Failure> {
@@ -39,6 +43,7 @@ impl<'a> Forecast<'a> {
         let near = from.unwrap_or(ViewingDistance::ARMS_LENGTH);
         Ok(Self {
             age,
+            setting: &layout.settings[treated.main_setting()],
             from,
             share: share.ok_or_else(|| Failure::input("fading: no course to forecast by"))?,
             touch_up_years: treated.touch_up_years()?,
@@ -56,14 +61,14 @@ fn band(band: Band) -> Value {
 /// The run in numbers.
 pub fn summary(
     scene: &Scene<'_>,
-    design: &Design,
-    client: &Client,
-    forecast: &Forecast<'_>,
+    layout: &Layout,
+    subject: &Subject,
+    forecast: &Expected<'_>,
     shares: &[Band],
 ) -> Value {
     let head = &scene.head;
     let count = |zone: Zone| {
-        design
+        layout
             .dots
             .iter()
             .filter(|dot| dot.zone == Some(zone))
@@ -73,22 +78,22 @@ pub fn summary(
         .iter()
         .map(|zone| (zone.name().to_owned(), json!(count(*zone))))
         .collect();
-    let sessions: Vec<usize> = (1..=design.sessions)
-        .map(|k| design.dots.iter().filter(|dot| dot.session == k).count())
+    let sessions: Vec<usize> = (1..=layout.sessions)
+        .map(|k| layout.dots.iter().filter(|dot| dot.session == k).count())
         .collect();
     json!({
         "head_length_mm": head.head_length().mm(),
         "head_breadth_mm": head.head_breadth().mm(),
         "head_circumference_mm": head.head_circumference().mm(),
         "scale_uncertainty": scene.scale_uncertainty,
-        "hairline_height_mm": design.hairline.mid_frontal_height(head).mm(),
-        "treated_cm2": design.treated.square_cm(),
-        "dots": design.dots.len(),
-        "dots_in_skin": design.dots.iter().filter(|dot| dot.done).count(),
+        "hairline_height_mm": layout.hairline.mid_frontal_height(head).mm(),
+        "treated_cm2": layout.treated_area().square_cm(),
+        "dots": layout.dots.len(),
+        "dots_in_skin": layout.dots.iter().filter(|dot| dot.done).count(),
         "dots_by_session": sessions,
         "dots_by_zone": zones,
         "photographs": photographs(scene),
-        "seen": seen(client, forecast),
+        "seen": seen(subject, forecast),
         "forecast": course(forecast, shares),
     })
 }
@@ -108,15 +113,15 @@ fn photographs(scene: &Scene<'_>) -> Vec<Value> {
 }
 
 /// What the pictures show.
-fn seen(client: &Client, forecast: &Forecast<'_>) -> Value {
+fn seen(subject: &Subject, forecast: &Expected<'_>) -> Value {
     let warnings = forecast.warnings.iter().map(|warning| warning.words());
     json!({
         "age": forecast.age.words(),
         "days": forecast.age.days(),
-        "light": client.light.name(),
+        "light": subject.light.name(),
         "distance_m": forecast.from.map(ViewingDistance::metres),
-        "shade": client.ink.shade.key,
-        "water_parts": client.ink.dilution.water_parts(),
+        "shade": forecast.setting.shade,
+        "water_parts": forecast.setting.water,
         "bare_skin_lab": lab(forecast.bare),
         "treated_skin_lab": lab(forecast.area),
         "warnings": warnings.collect::<Vec<_>>(),
@@ -124,7 +129,7 @@ fn seen(client: &Client, forecast: &Forecast<'_>) -> Value {
 }
 
 /// What is to be expected.
-fn course(forecast: &Forecast<'_>, shares: &[Band]) -> Value {
+fn course(forecast: &Expected<'_>, shares: &[Band]) -> Value {
     let ages: Vec<Value> = STRIP_AGES
         .iter()
         .zip(shares)
@@ -145,12 +150,7 @@ fn course(forecast: &Forecast<'_>, shares: &[Band]) -> Value {
 }
 
 /// The run in words.
-pub fn words(
-    scene: &Scene<'_>,
-    design: &Design,
-    client: &Client,
-    forecast: &Forecast<'_>,
-) -> Vec<String> {
+pub fn words(scene: &Scene<'_>, layout: &Layout, forecast: &Expected<'_>) -> Vec<String> {
     let head = &scene.head;
     let mut lines = vec![
         format!(
@@ -158,13 +158,13 @@ pub fn words(
             head.head_length().mm(),
             head.head_breadth().mm(),
             head.head_circumference().mm(),
-            design.hairline.mid_frontal_height(head).mm()
+            layout.hairline.mid_frontal_height(head).mm()
         ),
         format!(
             "{} dots on {:.0} cm² in {} sessions",
-            design.dots.len(),
-            design.treated.square_cm(),
-            design.sessions
+            layout.dots.len(),
+            layout.treated_area().square_cm(),
+            layout.sessions
         ),
     ];
     for view in &scene.views {
@@ -175,17 +175,17 @@ pub fn words(
             view.pose.uncertainty.mm()
         ));
     }
-    lines.extend(forecast_words(client, forecast));
+    lines.extend(forecast_words(forecast));
     lines
 }
 
-fn forecast_words(client: &Client, forecast: &Forecast<'_>) -> Vec<String> {
+fn forecast_words(forecast: &Expected<'_>) -> Vec<String> {
     let (share, age) = (forecast.share, forecast.age.words());
     let mut lines = vec![
         format!(
             "{} 1:{:.1}, {age}: L*a*b* {} on skin of {}",
-            client.ink.shade.key,
-            client.ink.dilution.water_parts(),
+            forecast.setting.shade,
+            forecast.setting.water,
             three(forecast.area),
             three(forecast.bare)
         ),

@@ -10,17 +10,17 @@ use pointil_render::{
     Dot, Frame, Mask, Picture, Redness, StandardAngle, Studio, View, composite, contact_sheet,
 };
 use pointil_scalp::{Bvh, Camera, Landmark, PictureSize, Point};
+use pointil_treatment::Layout;
 
 use crate::arguments::SimulateArguments;
-use crate::case::Case;
-use crate::design::Design;
 use crate::failure::Failure;
+use crate::opened::{Opened, laid_out};
 use crate::output::Output;
 use crate::report::Report;
-use crate::scene::{MESH_CELL_MM, PosedShot, Scene};
-use account::{Forecast, summary, words};
+use crate::scene::{MESH_CELL_MM, PosedShot};
+use account::{Expected, summary, words};
 use strip::TimeStrip;
-use treated::{Client, Treated};
+use treated::{Subject, Treated};
 
 /// The size of one picture on the contact sheet.
 const SHEET_SIZE: PictureSize = PictureSize {
@@ -55,19 +55,20 @@ struct Canvas<'a> {
 
 /// Draws the case.
 pub fn simulate(arguments: &SimulateArguments, report: &Report) -> Result<(), Failure> {
-    let case = Case::read(&arguments.case.case)?;
-    let client = Client::of(&case, arguments)?;
+    let opened = Opened::read(&arguments.case.case)?;
     let mut output = Output::new(&arguments.case.out.out)?;
-    report.begin(9 + 2 * case.file.photographs.len() as u64);
+    report.begin(6 + 2 * opened.photographs() as u64);
     report.step("finding the head");
-    let scene = Scene::of(&case, report)?;
-    let design = Design::of(&case, &scene.head, report)?;
-    let treated = Treated::new(&client, design.dots_per_cm2())?;
+    let scene = opened.scene(report)?;
+    let open = opened.open_case(&scene.head)?;
+    let layout = laid_out(&open, report)?;
+    let subject = Subject::of(&opened, open, arguments)?;
+    let treated = Treated::new(&subject, &layout)?;
     report.step("forecasting");
-    let forecast = Forecast::of(&treated, &arguments.age, arguments.distance)?;
+    let forecast = Expected::of(&treated, &layout, &arguments.age, arguments.distance)?;
     let mesh = scene.mannequin.mesh(MESH_CELL_MM);
     let occluder = Bvh::new(&mesh);
-    let stage = Stage::at(arguments.age.days(), &treated, &design, &occluder)?;
+    let stage = Stage::at(arguments.age.days(), &treated, &layout, &occluder)?;
     let near = scene.head.landmark(Landmark::Glabella);
     let seen = |picture: Picture, camera: &Camera, point: Point| match arguments.distance {
         Some(from) => picture.seen_from(camera.pixels_per_mm(point), from),
@@ -92,7 +93,7 @@ pub fn simulate(arguments: &SimulateArguments, report: &Report) -> Result<(), Fa
     let sheet = practice_head(&studio, &stage, &treated, arguments.distance)?;
     output.add("practice-head.png", &png(&sheet)?)?;
     report.step("drawing the years");
-    let strip = TimeStrip::of(&treated, &design, &scene.head, &occluder)?;
+    let strip = TimeStrip::of(&treated, &layout, &occluder)?;
     let drawn = strip.practice_head(&studio, treated.bare()?)?;
     output.add("time-strip.png", &png(&drawn)?)?;
     if let Some(view) = scene.views.first() {
@@ -101,32 +102,27 @@ pub fn simulate(arguments: &SimulateArguments, report: &Report) -> Result<(), Fa
         let drawn = strip.photograph(&Canvas::of_photograph(view, &before))?;
         output.add(&format!("{}-time-strip.png", view.shot.name), &png(&drawn)?)?;
     }
-    let summary = summary(&scene, &design, &client, &forecast, &strip.shares);
+    let summary = summary(&scene, &layout, &subject, &forecast, &strip.shares);
     let text = serde_json::to_string_pretty(&summary).unwrap_or_default();
     output.add("report.json", text.as_bytes())?;
     let files = output.publish()?;
-    report.done(
-        &summary,
-        &words(&scene, &design, &client, &forecast),
-        &files,
-    );
+    report.done(&summary, &words(&scene, &layout, &forecast), &files);
     Ok(())
 }
 
 impl<'a> Stage<'a> {
-    /// The dots of `design` so many days after the session.
+    /// The dots of `layout` so many days after the session.
     fn at(
         days: f64,
         treated: &Treated<'_>,
-        design: &Design,
+        layout: &Layout,
         occluder: &'a Bvh,
     ) -> Result<Self, Failure> {
-        // All dots of a design are set alike.
-        let appearance = treated.dot(days)?;
-        let dots = design.dots.iter().map(|dot| Dot {
+        let appearances = treated.dots(days, layout.settings.len())?;
+        let dots = layout.dots.iter().map(|dot| Dot {
             position: dot.point,
             normal: dot.normal,
-            appearance,
+            appearance: appearances[dot.setting],
         });
         Ok(Self {
             dots: dots.collect(),

@@ -3,10 +3,10 @@
 use glam::DVec3;
 use pointil_optics::{Band, DAYS_PER_YEAR, HEALED_DAYS, Skin};
 use pointil_render::{Frame, Picture, PictureError, Studio, close_up, contact_sheet};
-use pointil_scalp::{Bvh, Direction, Head, PictureSize, Point};
+use pointil_scalp::{Bvh, Direction, HairlinePoint, Mm, PictureSize, Point, Surface};
+use pointil_treatment::{Layout, LayoutDot};
 
 use super::{Canvas, Stage, Treated, USUAL_SHARPNESS_PX, drawing};
-use crate::design::Design;
 use crate::failure::Failure;
 
 /// The strip's ages: what they are called, and days since the session.
@@ -51,20 +51,15 @@ pub struct TimeStrip<'a> {
 
 impl<'a> TimeStrip<'a> {
     /// Of this design in this skin.
-    pub fn of(
-        treated: &Treated<'_>,
-        design: &Design,
-        head: &Head,
-        occluder: &'a Bvh,
-    ) -> Result<Self, Failure> {
+    pub fn of(treated: &Treated<'_>, layout: &Layout, occluder: &'a Bvh) -> Result<Self, Failure> {
         let stages = STRIP_AGES
             .iter()
-            .map(|(_, days)| Stage::at(*days, treated, design, occluder));
+            .map(|(_, days)| Stage::at(*days, treated, layout, occluder));
         let days = STRIP_AGES.map(|(_, days)| days);
         Ok(Self {
             stages: stages.collect::<Result<_, _>>()?,
             shares: treated.shares(&days)?,
-            close: design.edge_to_look_at(head)?,
+            close: edge_to_look_at(layout)?,
         })
     }
 
@@ -176,6 +171,25 @@ impl<'a> TimeStrip<'a> {
         }
         contact_sheet(&frames, STRIP_AGES.len() as u32).map_err(drawing)
     }
+}
+
+/// A place where the work begins, to look at closely, and the skin's outward normal there: a little behind the hairline
+/// beside the midline, or the dot nearest to it.
+fn edge_to_look_at(layout: &Layout) -> Result<(Point, Direction), Failure> {
+    const BESIDE_MM: f64 = 15.0;
+    const BEHIND_MM: f64 = 4.0;
+    let (guide, head) = (layout.hairline.guide(), &layout.head);
+    let way = layout.hairline.way(HairlinePoint::MidFrontalPoint);
+    let line = head.point(guide.at(head, Mm::new(way.mm() - BESIDE_MM)));
+    let place = line + DVec3::new(0.0, BEHIND_MM, 0.0);
+    let away = |dot: &&LayoutDot| dot.point.distance(place);
+    let nearest = layout
+        .dots
+        .iter()
+        .min_by(|a, b| away(a).total_cmp(&away(b)));
+    nearest
+        .map(|dot| (dot.point, dot.normal))
+        .ok_or_else(|| Failure::input("treatment: asks for no dot at all; raise its densities"))
 }
 
 /// Which way the picture of the head looks: from before, above and a little from the subject's left.

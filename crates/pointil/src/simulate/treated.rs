@@ -1,19 +1,20 @@
-//! The client's skin with the case's dots in it: how a dot looks at any age, and how sure that is.
+//! The client's skin with the design's dots in it, as a command line wants it seen.
 
 use pointil_optics::{
-    BLACK_HAIR, Band, Circumstances, DotAppearance, DotField, DotPlacement, FadingBelief,
-    FadingCourse, ForecastDraws, HEALED_DAYS, Ink, Lab, LinearRgb, ShadeQuestion, ShadeWarning,
-    ShavedHair, Skin, SkinModel, SkinTissue, Stubble, TissueParameters, TreatedSkin, Viewing,
-    ViewingDistance, forecast, lasting_years,
+    BLACK_HAIR, Band, DotAppearance, FadingBelief, ForecastDraws, HEALED_DAYS, Lab, LinearRgb,
+    ShadeWarning, ShavedHair, Skin, SkinModel, SkinTissue, Stubble, Viewing, ViewingDistance,
 };
 use pointil_render::Redness;
+use pointil_treatment::design::{DotSetting, ShadeRecipe};
+use pointil_treatment::forecast::Forecast;
+use pointil_treatment::{Client, Design, Layout, OpenCase, SkinReading};
 
 use crate::arguments::SimulateArguments;
-use crate::case::{Case, CaseInk, circumstances, placement, skin};
 use crate::colour_arguments::{LightName, SkinColour};
-use crate::colour_input::{self, input, named, read_priors};
+use crate::colour_input::{input, named};
 use crate::failure::Failure;
-use crate::work::{self, DUE_SHARE};
+use crate::opened::Opened;
+use crate::work;
 
 /// Clients drawn for a band.
 const DRAWN: usize = 64;
@@ -24,104 +25,107 @@ const REDNESS_REACH_MM: f64 = 1.5;
 /// Redness that leaves more than this of every primary is not drawn.
 const UNSEEN_REDNESS: f64 = 0.995;
 
-/// What the case says of skin, dots and client, and the light they are seen under.
-pub struct Client {
+/// What is seen: the case as the command line has it otherwise, and the light.
+pub struct Subject {
+    /// The client.
+    pub client: Client,
+    /// The design.
+    pub design: Design,
     model: SkinModel,
     tissue: SkinTissue,
-    placement: DotPlacement,
-    /// What is set.
-    pub ink: CaseInk,
     belief: FadingBelief,
-    circumstances: Circumstances,
     viewing: Viewing,
     /// The light.
     pub light: LightName,
-    seed: u64,
 }
 
-impl Client {
-    /// The case's client, as the command line has it otherwise.
-    pub fn of(case: &Case, arguments: &SimulateArguments) -> Result<Self, Failure> {
-        let (field, skin) = match arguments.skin {
-            Some(skin) => ("--skin", skin),
-            None => ("client.skin", skin(case)?),
-        };
+impl Subject {
+    /// The case with the command line's skin and pigment.
+    pub fn of(
+        opened: &Opened,
+        mut open: OpenCase,
+        arguments: &SimulateArguments,
+    ) -> Result<Self, Failure> {
+        let mut field = "client.skin";
+        if let Some(skin) = arguments.skin {
+            field = "--skin";
+            open.client.skin = Some(match skin {
+                SkinColour::Type(own) => SkinReading::Fitzpatrick(own),
+                SkinColour::Measured(Lab { l, a, b }) => SkinReading::Lab([l, a, b]),
+            });
+        }
+        if let Some(instead) = &arguments.pigment {
+            let catalogue = opened.shades()?;
+            let shade = catalogue.shade(&instead.shade);
+            let shade = shade.map_err(|e| named("--pigment", &e))?;
+            let own = |setting: &DotSetting| DotSetting {
+                shade: shade.key.clone(),
+                water: instead.dilution.water_parts(),
+                ..setting.clone()
+            };
+            open.design.shades.retain(|own| own.key != shade.key);
+            open.design.shades.push(ShadeRecipe::of(shade));
+            open.design.set_every_dot(own);
+        }
         let model = SkinModel::new().map_err(input)?;
-        let scattering = TissueParameters::LIVING_SCATTERING;
-        let tissue = match skin {
-            SkinColour::Type(fitzpatrick) => model.of_type(fitzpatrick, scattering),
-            SkinColour::Measured(lab) => model.fitted_to_lab(lab, scattering),
-        };
-        let tissue = tissue.map_err(|e| named(field, &e))?;
-        let section = &case.file.pigment;
-        let fading = section.fading.as_deref().map(|name| case.beside(name));
-        let priors = read_priors(fading.as_deref()).map_err(|e| e.at("pigment.fading"))?;
-        let instead = arguments.pigment.as_ref();
+        let tissue = open.client.tissue(&model);
         Ok(Self {
-            tissue,
+            tissue: tissue.map_err(|e| named(field, &e))?,
             model,
-            placement: placement(section)?,
-            ink: CaseInk::of(case, instead.map(|own| (own.shade.as_str(), own.dilution)))?,
-            belief: FadingBelief::from_priors(&priors),
-            circumstances: colour_input::circumstances(skin, &circumstances(case)?),
+            belief: FadingBelief::from_priors(&opened.fading()?),
             viewing: Viewing::under(arguments.light.into()).map_err(input)?,
             light: arguments.light,
-            seed: case.file.seed,
+            client: open.client,
+            design: open.design,
         })
     }
 }
 
-/// The client's skin, treated with so many dots per square centimetre.
+/// The subject's skin, treated.
 pub struct Treated<'a> {
-    client: &'a Client,
-    skin: TreatedSkin<'a>,
-    ink: Ink,
-    /// The course of the typical client.
-    course: FadingCourse,
-    /// Courses that this client's work may take.
-    courses: Vec<FadingCourse>,
-    per_cm2: f64,
+    subject: &'a Subject,
+    forecast: Forecast<'a>,
 }
 
 impl<'a> Treated<'a> {
-    /// With `per_cm2` dots per square centimetre on average.
-    pub fn new(client: &'a Client, per_cm2: f64) -> Result<Self, Failure> {
-        let (who, how) = (&client.circumstances, &client.placement);
+    /// With the dots of `layout`.
+    pub fn new(subject: &'a Subject, layout: &Layout) -> Result<Self, Failure> {
         let draws = ForecastDraws {
             count: DRAWN,
-            seed: client.seed,
+            seed: subject.design.seed,
         };
+        let skin = work::treated(&subject.model, &subject.tissue)?;
+        let (client, design, belief) = (&subject.client, &subject.design, &subject.belief);
+        let forecast = Forecast::new(skin, client, design, layout, belief, draws);
         Ok(Self {
-            client,
-            skin: work::treated(&client.model, &client.tissue)?,
-            ink: client.ink.shade.ink.diluted(client.ink.dilution),
-            course: FadingCourse::new(&client.belief.typical(), who, how),
-            courses: client.belief.courses(who, how, draws),
-            per_cm2,
+            subject,
+            forecast: forecast.map_err(input)?,
         })
     }
 
     /// The bare skin as the light shows it to an eye used to it.
     pub fn bare(&self) -> Result<Skin, Failure> {
-        let seen = self.client.viewing.rgb(&self.skin.bare());
+        let seen = self.subject.viewing.rgb(&self.forecast.skin().bare());
         Skin::from_lab(Lab::from(seen)).map_err(input)
     }
 
-    /// A dot of the typical client's.
-    pub fn dot(&self, days: f64) -> Result<DotAppearance, Failure> {
-        let viewing = &self.client.viewing;
-        let seen = self
-            .skin
-            .dot_appearance(&self.course, &self.ink, days, viewing);
-        seen.map_err(input)
+    /// A dot of the typical client's, for each setting.
+    pub fn dots(&self, days: f64, settings: usize) -> Result<Vec<DotAppearance>, Failure> {
+        let dot = |k| self.forecast.dot(k, days, &self.subject.viewing);
+        (0..settings).map(|k| dot(k).map_err(input)).collect()
+    }
+
+    /// How the setting that most dots have is set.
+    pub fn main_setting(&self) -> usize {
+        self.forecast.main_setting()
     }
 
     /// Redness around the dots; none once nothing of it is seen.
     pub fn redness(&self, days: f64) -> Result<Option<Redness>, Failure> {
-        let left = self
-            .skin
-            .redness(&self.course, days, &self.client.viewing)
-            .map_err(input)?;
+        let course = self.forecast.typical(self.main_setting());
+        let skin = self.forecast.skin();
+        let left = skin.redness(course, days, &self.subject.viewing);
+        let left = left.map_err(input)?;
         let LinearRgb { red, green, blue } = left;
         Ok(
             (red.min(green).min(blue) < UNSEEN_REDNESS).then_some(Redness {
@@ -133,37 +137,19 @@ impl<'a> Treated<'a> {
 
     /// How dark the work is at these ages, as a share of when it has healed, in nine of ten clients.
     pub fn shares(&self, days: &[f64]) -> Result<Vec<Band>, Failure> {
-        forecast(&self.courses, days, &|course, days| {
-            Ok(self.darkness(course, days)? / self.darkness(course, HEALED_DAYS)?)
-        })
+        self.forecast.shares(days).map_err(input)
     }
 
     /// Years since healing until a touch-up is due, in nine of ten clients.
     pub fn touch_up_years(&self) -> Result<Option<Band>, Failure> {
-        lasting_years(&self.courses, DUE_SHARE, &|course, days| {
-            self.darkness(course, days)
-        })
-    }
-
-    fn darkness(&self, course: &FadingCourse, days: f64) -> Result<f64, Failure> {
-        let dots = DotField {
-            course,
-            ink: &self.ink,
-            per_cm2: self.per_cm2,
-        };
-        self.skin.darkness(&dots, days).map_err(input)
+        self.forecast.touch_up_years().map_err(input)
     }
 
     /// Mean colour of the treated skin and colour of the bare skin to an eye used to the light.
     pub fn colours(&self, days: f64) -> Result<[Lab; 2], Failure> {
-        let dots = DotField {
-            course: &self.course,
-            ink: &self.ink,
-            per_cm2: self.per_cm2,
-        };
-        let area = self.skin.area(&dots, days).map_err(input)?;
-        let viewing = &self.client.viewing;
-        Ok([viewing.lab(&area), viewing.lab(&self.skin.bare())])
+        self.forecast
+            .colours(days, &self.subject.viewing)
+            .map_err(input)
     }
 
     /// What to be warned of in daylight: work that tends to blue or red beside black stubble. Nothing before it has healed.
@@ -172,9 +158,9 @@ impl<'a> Treated<'a> {
             return Ok(Vec::new());
         }
         let stubble = Stubble::Hairs(ShavedHair::typical(BLACK_HAIR));
-        let question = ShadeQuestion::new(&self.skin, &self.course, self.per_cm2, &stubble, from);
-        let CaseInk { shade, dilution } = &self.client.ink;
-        let look = question.and_then(|question| question.aged(shade, *dilution, days));
+        let look = self
+            .forecast
+            .beside(self.main_setting(), days, &stubble, from);
         let mut warnings = look.map_err(input)?.warnings;
         warnings.retain(|own| matches!(own, ShadeWarning::TendsToBlue | ShadeWarning::TendsToRed));
         Ok(warnings)
