@@ -1,6 +1,6 @@
 //! `pointil quote`: what a case costs, first as a range and then with its derivation.
 
-use pointil_scalp::{Head, HeadMeasurements, NorwoodClass};
+use pointil_scalp::{HairPattern, Head, HeadMeasurements};
 use pointil_treatment::design::HeadRecord;
 use pointil_treatment::quote::{PriceList, Quantities, Quote, QuoteLine};
 use pointil_treatment::{Layout, Money, Rule};
@@ -19,7 +19,10 @@ pub fn quote(arguments: &QuoteArguments, report: &Report) -> Result<(), Failure>
     let opened = Opened::read(&arguments.case)?;
     let list = price_list_file::read(&arguments.prices)?;
     let planned = Planned::of(&opened, report)?;
-    let hair: Option<NorwoodClass> = planned.design.hair.pattern.parse().ok();
+    let hair = match planned.design.hair.pattern {
+        HairPattern::Norwood(class) => Some(class),
+        _ => None,
+    };
     let quantities = Quantities {
         sessions: planned.plan.sessions() as u32,
         minutes: planned.plan.work_minutes().usual,

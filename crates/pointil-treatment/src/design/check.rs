@@ -102,8 +102,13 @@ impl Design {
     }
 
     fn shares_are_shares(&self) -> Result<(), DesignError> {
-        for (zone, share) in &self.hair.shares {
-            within(&format!("hair.shares.{zone}"), *share, 0.0, 1.0)?;
+        for (zone, share) in &self.hair.zones {
+            within(&format!("hair.zones.{zone}"), *share, 0.0, 1.0)?;
+        }
+        for (name, place) in self.hair.places() {
+            if place.site().is_none() {
+                return Err(DesignError::place(&format!("hair.{name}"), place));
+            }
         }
         within("edge.softness", self.edge.softness, 0.0, 1.0)?;
         within(

@@ -30,7 +30,7 @@ pub use head::HeadRecord;
 pub use ledger::LedgerBatch;
 pub use outline::Outline;
 pub use place::Place;
-pub use present_hair::PresentHair;
+pub use present_hair::{HairPlace, PresentHair, PresentHairEdit};
 pub use technique::{PartLine, Technique};
 
 /// What will be done to one scalp.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pointil_scalp::{DotDensity, ExistingHair, FollicularUnitDensity, Head, Zone, ZoneDensities};
+use pointil_scalp::{DotDensity, FollicularUnitDensity, HairPattern, Head, Zone, ZoneDensities};
 use pointil_treatment::design::{
     DotSetting, EdgeDesign, Outline, PartLine, PresentHair, Technique, ZoneDesign,
 };
@@ -170,14 +170,10 @@ pub(super) fn zone_designs(
 /// The hair that is there.
 pub(super) fn present_hair(section: &TreatmentSection) -> Result<PresentHair, Failure> {
     let pattern = section.hair.as_deref().unwrap_or("VI");
-    let hair = match pattern {
-        "none" => ExistingHair::NONE,
-        class => class
-            .parse()
-            .map(ExistingHair::norwood)
-            .map_err(|e| Failure::input(format!("treatment.hair: {e}; or write \"none\"")))?,
-    };
-    Ok(PresentHair::of(pattern, &hair))
+    let pattern: HairPattern = pattern
+        .parse()
+        .map_err(|e| Failure::input(format!("treatment.hair: {e}")))?;
+    Ok(PresentHair::from(pattern))
 }
 
 /// How treatment begins and ends.
