@@ -4,8 +4,8 @@ use core::f64::consts::PI;
 
 use pointil_optics::{
     Band, Circumstances, DAYS_PER_YEAR, Dilution, DotAppearance, DotField, FadingBelief,
-    FadingCourse, ForecastDraws, HEALED_DAYS, Ink, InkError, Lab, Shade, ShadeLook,
-    ShadeMatchError, ShadeQuestion, Stubble, TreatedSkin, TreatedSkinError, Viewing,
+    FadingCourse, ForecastDraws, HEALED_DAYS, HealsTo, Ink, InkError, Lab, Shade, ShadeLook,
+    ShadeMatchError, ShadeQuestion, Stubble, StubbleLook, TreatedSkin, TreatedSkinError, Viewing,
     ViewingDistance, forecast, lasting_years,
 };
 
@@ -201,6 +201,44 @@ impl<'a> Forecast<'a> {
         let own = &self.settings[setting];
         let question = ShadeQuestion::new(&self.skin, &own.typical, self.per_cm2, stubble, from)?;
         Ok(question.aged(&own.shade, own.dilution, days)?)
+    }
+
+    /// How the stubble that dots of a setting are to match looks from so far.
+    ///
+    /// # Errors
+    /// Stubble that nobody has on this skin.
+    pub fn stubble(
+        &self,
+        setting: usize,
+        stubble: &Stubble,
+        from: ViewingDistance,
+    ) -> Result<StubbleLook, ForecastError> {
+        Ok(self.question(setting, stubble, from)?.stubble())
+    }
+
+    /// How a setting's shade is thinned to heal as dark as the stubble.
+    ///
+    /// # Errors
+    /// As for [`Self::beside`].
+    pub fn heals_to(
+        &self,
+        setting: usize,
+        stubble: &Stubble,
+        from: ViewingDistance,
+    ) -> Result<HealsTo, ForecastError> {
+        let question = self.question(setting, stubble, from)?;
+        Ok(question.heals_to_stubble(&self.settings[setting].shade)?)
+    }
+
+    fn question(
+        &self,
+        setting: usize,
+        stubble: &Stubble,
+        from: ViewingDistance,
+    ) -> Result<ShadeQuestion<'_>, ForecastError> {
+        let own = &self.settings[setting].typical;
+        let question = ShadeQuestion::new(&self.skin, own, self.per_cm2, stubble, from)?;
+        Ok(question)
     }
 
     /// The share of the skin that the dots cover when they are so old, in a typical client: dots lie apart by chance at most.

@@ -7,6 +7,7 @@
 
 mod client;
 pub mod design;
+pub mod diff;
 pub mod forecast;
 mod layout;
 mod money;
@@ -14,6 +15,7 @@ mod open_case;
 pub mod plan;
 mod protocol;
 pub mod quote;
+pub mod review;
 
 pub use client::{Client, SkinReading};
 pub use design::Design;

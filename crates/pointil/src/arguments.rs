@@ -54,6 +54,14 @@ pub enum Command {
         #[command(subcommand)]
         part: crate::optics::Optics,
     },
+    /// Write a case's design as an open case file (.pointil.json), or raise an older one to the present format.
+    Design(CaseArguments),
+    /// Review a design before anybody signs it: what would look wrong, now or later, with its source and a way on.
+    Check(CheckArguments),
+    /// Say what changed from one design to another, in words and in dots.
+    Diff(DiffArguments),
+    /// Write the open case file's JSON Schema.
+    Schema(OutArguments),
     /// Plan a case: appointments, how long they take, what they use up, on which days they can be.
     Plan(CaseFileArguments),
     /// Price a case: first a range, then the price with its derivation.
@@ -91,17 +99,42 @@ pub enum MeshFormat {
     Obj,
 }
 
+/// A case to be reviewed.
+#[derive(Debug, clap::Args)]
+pub struct CheckArguments {
+    /// The case file (TOML), or an open case file (.pointil.json).
+    pub case: PathBuf,
+    /// A studio's own rules (CSV with the columns of data/naturalness_rules.csv).
+    #[arg(long)]
+    pub rules: Option<PathBuf>,
+    /// Codes whose remedies are applied, such as H101,H103, or all.
+    #[arg(long, value_delimiter = ',', requires = "out")]
+    pub fix: Vec<String>,
+    /// The folder for the design as it is after the remedies.
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+}
+
+/// Two designs.
+#[derive(Debug, clap::Args)]
+pub struct DiffArguments {
+    /// The earlier one: a case file or an open case file.
+    pub before: PathBuf,
+    /// The later one.
+    pub after: PathBuf,
+}
+
 /// A case.
 #[derive(Debug, clap::Args)]
 pub struct CaseFileArguments {
-    /// The case file (TOML).
+    /// The case file (TOML), or an open case file (.pointil.json).
     pub case: PathBuf,
 }
 
 /// A case and the prices it is quoted by.
 #[derive(Debug, clap::Args)]
 pub struct QuoteArguments {
-    /// The case file (TOML).
+    /// The case file (TOML), or an open case file (.pointil.json).
     pub case: PathBuf,
     /// The price list (TOML; examples/price-lists has one of each kind).
     #[arg(long)]
@@ -111,7 +144,7 @@ pub struct QuoteArguments {
 /// A case and where its results go.
 #[derive(Debug, clap::Args)]
 pub struct CaseArguments {
-    /// The case file (TOML).
+    /// The case file (TOML), or an open case file (.pointil.json).
     pub case: PathBuf,
     /// Where results go.
     #[command(flatten)]

@@ -78,7 +78,7 @@ pub fn dots(arguments: &CaseArguments, report: &Report) -> Result<(), Failure> {
     report.step("finding the head");
     let opened = Opened::read(&arguments.case)?;
     let scene = opened.scene(report)?;
-    let layout = laid_out(&opened.open_case(&scene.head)?, report)?;
+    let layout = laid_out(&opened.open_case(&scene.head)?.design, report)?;
     let mesh = TriangleMesh::of_scalp(&layout.head, Template::scalp());
     let mut output = Output::new(&arguments.out.out)?;
     output.add("dots.csv", dots_csv(&layout).as_bytes())?;

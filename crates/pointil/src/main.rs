@@ -3,8 +3,10 @@
 mod age;
 mod arguments;
 mod case;
+mod check;
 mod colour_arguments;
 mod colour_input;
+mod design_file;
 mod export;
 mod failure;
 mod forecast;
@@ -58,6 +60,10 @@ fn run(command: &Command, report: &report::Report) -> Result<(), Failure> {
         Command::Forecast(arguments) => forecast::forecast(arguments, report),
         Command::Removal(arguments) => removal::removal(arguments, report),
         Command::Optics { part } => optics::optics(part, report),
+        Command::Design(arguments) => design_file::design(arguments, report),
+        Command::Check(arguments) => check::check(arguments, report),
+        Command::Diff(arguments) => design_file::diff(arguments, report),
+        Command::Schema(out) => design_file::schema(out, report),
         Command::Plan(arguments) => plan::plan(arguments, report),
         Command::Quote(arguments) => quote::quote(arguments, report),
         Command::Sample(out) => sample::sample(out, report),

@@ -5,7 +5,7 @@ use std::path::Path;
 use pointil_optics::{FadingPriors, ShadeCatalogue};
 use pointil_scalp::Head;
 use pointil_treatment::plan::Calendar;
-use pointil_treatment::{Client, Layout, OpenCase, Protocol};
+use pointil_treatment::{Client, Design, Layout, OpenCase, Protocol};
 
 use crate::case::{self, Case, bounded};
 use crate::colour_input::{input, named, read_catalogue, read_priors};
@@ -114,7 +114,7 @@ pub fn open_case(path: &Path) -> Result<OpenCase, Failure> {
 }
 
 /// The design laid out.
-pub fn laid_out(open: &OpenCase, report: &Report) -> Result<Layout, Failure> {
+pub fn laid_out(design: &Design, report: &Report) -> Result<Layout, Failure> {
     report.step("laying out the design");
-    Layout::of(&open.design).map_err(input)
+    Layout::of(design).map_err(input)
 }

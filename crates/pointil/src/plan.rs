@@ -50,7 +50,7 @@ impl Planned {
         report.step("finding the head");
         let scene = opened.scene(report)?;
         let open = opened.open_case(&scene.head)?;
-        let layout = laid_out(&open, report)?;
+        let layout = laid_out(&open.design, report)?;
         report.step("planning");
         let work = Work::of(&open.design, &layout).map_err(input)?;
         let plan = Plan::of(&work, &protocol);

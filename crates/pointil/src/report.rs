@@ -74,6 +74,17 @@ impl Report {
         lines: &[String],
         verdict: Result<(), Failure>,
     ) -> Result<(), Failure> {
+        self.judged_with(summary, lines, &[], verdict)
+    }
+
+    /// The same, with the files it wrote.
+    pub fn judged_with(
+        &self,
+        summary: &Value,
+        lines: &[String],
+        files: &[PathBuf],
+        verdict: Result<(), Failure>,
+    ) -> Result<(), Failure> {
         match &verdict {
             Err(missed) if self.json => {
                 self.bar.finish_and_clear();
@@ -81,7 +92,7 @@ impl Report {
                 let said = json!({ "ok": false, "kind": missed.kind(), "error": error, "summary": summary });
                 say(&said.to_string());
             }
-            _ => self.done(summary, lines, &[]),
+            _ => self.done(summary, lines, files),
         }
         verdict
     }

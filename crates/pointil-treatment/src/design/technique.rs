@@ -20,6 +20,11 @@ pub enum Technique {
     RecedingLine {},
     /// The crown.
     Crown {},
+    /// Zones chosen one by one.
+    ChosenZones {
+        /// Which.
+        zones: Vec<Zone>,
+    },
     /// Dots among long hair, so that less scalp shows through.
     DiffuseDensity {
         /// Where.
@@ -114,9 +119,9 @@ impl Technique {
             Self::RecedingLine {} => WorkOrder::HairlineAndTemples.zones().to_vec(),
             Self::Crown {} => WorkOrder::Crown.zones().to_vec(),
             Self::WholeScalp {} => WorkOrder::FullScalp.zones().to_vec(),
-            Self::DiffuseDensity { zones, .. } | Self::AfterTransplant { zones, .. } => {
-                zones.clone()
-            }
+            Self::ChosenZones { zones }
+            | Self::DiffuseDensity { zones, .. }
+            | Self::AfterTransplant { zones, .. } => zones.clone(),
             Self::AreataPatch { .. }
             | Self::StripScar { .. }
             | Self::PunchScars { .. }
@@ -125,8 +130,9 @@ impl Technique {
     }
 
     /// What a price list calls it.
-    pub const fn order(&self) -> WorkOrder {
+    pub fn order(&self) -> WorkOrder {
         match self {
+            Self::ChosenZones { zones } => smallest_around(zones),
             Self::FullShavedLook {}
             | Self::DiffuseDensity { .. }
             | Self::AfterTransplant { .. } => WorkOrder::FullTop,
@@ -145,6 +151,7 @@ impl Technique {
             Self::HairlineDefinition {} => "hairline_definition",
             Self::RecedingLine {} => "receding_line",
             Self::Crown {} => "crown",
+            Self::ChosenZones { .. } => "chosen_zones",
             Self::DiffuseDensity { .. } => "diffuse_density",
             Self::AreataPatch { .. } => "areata_patch",
             Self::WholeScalp {} => "whole_scalp",
@@ -187,4 +194,16 @@ impl Technique {
             _ => Vec::new(),
         }
     }
+}
+
+/// The smallest order that holds all of `zones`.
+fn smallest_around(zones: &[Zone]) -> WorkOrder {
+    let holding = [
+        WorkOrder::Crown,
+        WorkOrder::HairlineAndTemples,
+        WorkOrder::FullTop,
+    ];
+    let holds = |order: &WorkOrder| zones.iter().all(|zone| order.zones().contains(zone));
+    let found = holding.into_iter().find(holds);
+    found.unwrap_or(WorkOrder::FullScalp)
 }

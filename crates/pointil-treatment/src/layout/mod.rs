@@ -11,8 +11,8 @@ use pointil_scalp::dots::{
 };
 use pointil_scalp::template::Template;
 use pointil_scalp::{
-    DensityField, DensityGround, Direction, DotDensity, Hairline, Head, Point, Site, SquareCm,
-    Surface, Zone, ZoneAreas, ZoneLayout, ZoneMap,
+    DensityField, DensityGround, Direction, DotDensity, HairField, Hairline, Head, Point, Site,
+    SquareCm, Surface, Zone, ZoneAreas, ZoneLayout, ZoneMap,
 };
 
 use crate::design::{Design, DotSetting};
@@ -33,6 +33,10 @@ pub struct Layout {
     pub zones: ZoneMap,
     /// Their areas.
     pub areas: ZoneAreas,
+    /// The hair that is there.
+    pub hair: HairField,
+    /// What densities and hair are composed on.
+    pub ground: DensityGround,
     /// The density that is asked for, at every site.
     pub field: DensityField,
     /// The same as dots are placed by.
@@ -80,7 +84,9 @@ impl Layout {
         let zones = ZoneMap::new(&head, &hairline, ZoneLayout::default())?;
         let areas = zones.areas();
         let ground = DensityGround::new(&zones, &hairline);
-        let field = DensityField::new(&ground, &composition::of(design)?)?;
+        let composition = composition::of(design)?;
+        let field = DensityField::new(&ground, &composition)?;
+        let hair = HairField::new(&ground, &composition.hair, composition.hair_blend)?;
         let density = DensityMap::new(Template::scalp(), |site| field.at(site));
         let settings = Settings::of(design, &head)?;
         let pattern = pattern(design, &head, &density)?;
@@ -115,6 +121,8 @@ impl Layout {
             hairline,
             areas,
             zones,
+            hair,
+            ground,
             field,
             density,
             dots,

@@ -25,6 +25,11 @@ pub(super) fn techniques(
 ) -> Result<Vec<Technique>, Failure> {
     let named = section.techniques.iter().map(|name| technique(name));
     let mut all: Vec<Technique> = named.collect::<Result<_, _>>()?;
+    if !section.chosen_zones.is_empty() {
+        all.push(Technique::ChosenZones {
+            zones: zones("treatment.chosen_zones", &section.chosen_zones)?,
+        });
+    }
     if let Some(own) = &section.diffuse {
         all.push(diffuse(own, head)?);
     }

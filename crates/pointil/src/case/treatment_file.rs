@@ -36,6 +36,9 @@ pub struct TreatmentSection {
     /// Round scars of single grafts.
     #[serde(default)]
     pub punch_scars: Vec<PunchScarSection>,
+    /// Names of zones that are treated besides.
+    #[serde(default)]
+    pub chosen_zones: Vec<String>,
     /// Density among long hair.
     pub diffuse: Option<DiffuseSection>,
     /// Density between the grafts of a transplant.

@@ -61,8 +61,8 @@ pub fn simulate(arguments: &SimulateArguments, report: &Report) -> Result<(), Fa
     report.step("finding the head");
     let scene = opened.scene(report)?;
     let open = opened.open_case(&scene.head)?;
-    let layout = laid_out(&open, report)?;
     let subject = Subject::of(&opened, open, arguments)?;
+    let layout = laid_out(&subject.design, report)?;
     let treated = Treated::new(&subject, &layout)?;
     report.step("forecasting");
     let forecast = Expected::of(&treated, &layout, &arguments.age, arguments.distance)?;

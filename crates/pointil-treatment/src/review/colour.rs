@@ -1,0 +1,89 @@
+//! Shades against the client's skin and hair, healed and in the years after.
+
+use pointil_optics::{
+    BLACK_HAIR, DAYS_PER_YEAR, Dilution, HEALED_DAYS, HealsTo, Lab, ShadeLook, ShadeWarning,
+    ShavedHair, Stubble, ViewingDistance,
+};
+
+use super::remedy::Remedy;
+use super::{Finding, Subject};
+use crate::forecast::ForecastError;
+
+/// Years after healing at which tints are looked for.
+const YEARS: [f64; 3] = [0.0, 3.0, 5.0];
+
+pub(super) fn review(
+    subject: &Subject<'_>,
+    findings: &mut Vec<Finding>,
+) -> Result<(), ForecastError> {
+    let hair = subject.client.hair_lab;
+    let hair = hair.map_or(BLACK_HAIR, |[l, a, b]| Lab::new(l, a, b));
+    let units = subject.client.follicular_units_per_cm2;
+    let stubble = Stubble::Hairs(ShavedHair {
+        hairs_per_cm2: units.map_or(223.0, |units| 2.0 * units),
+        ..ShavedHair::typical(hair)
+    });
+    let (forecast, main) = (subject.forecast, subject.forecast.main_setting());
+    let near = ViewingDistance::ARMS_LENGTH;
+    let mut looks = Vec::new();
+    for years in YEARS {
+        let days = HEALED_DAYS + DAYS_PER_YEAR * years;
+        looks.push((years, forecast.beside(main, days, &stubble, near)?));
+    }
+    let Some((_, healed)) = looks.first() else {
+        return Ok(());
+    };
+    let target = forecast.stubble(main, &stubble, near)?;
+    let darker = target.mean.l - healed.mean.l;
+    let thinned = || -> Result<Option<Remedy>, ForecastError> {
+        Ok(match forecast.heals_to(main, &stubble, near)? {
+            HealsTo::Dilution(own) => Some(Remedy::Dilute {
+                water: rounded_up(own),
+            }),
+            _ => None,
+        })
+    };
+    let shade = &subject.layout.settings[main].shade;
+    if subject.judged("C301", darker, "", None).is_some() {
+        let words = format!(
+            "{shade} heals {darker:.1} L* darker than the client\'s own stubble on this skin"
+        );
+        findings.extend(subject.judged("C301", darker, words, thinned()?));
+    }
+    let tinted = |warning: ShadeWarning| {
+        let mut own = looks.iter();
+        own.find(|(_, look)| look.warnings.contains(&warning))
+    };
+    let when = |years: f64| match years {
+        0.0 => "when healed".to_owned(),
+        years => format!("after {years:.0} years"),
+    };
+    if let Some((years, look)) = tinted(ShadeWarning::TendsToBlue) {
+        let depth = subject.layout.settings[main].depth_mm;
+        let remedy = if depth > 0.1 {
+            Some(Remedy::Shallower { depth_mm: 0.1 })
+        } else {
+            thinned()?
+        };
+        let words = format!("{shade} {depth} mm deep looks blue-grey {}", when(*years));
+        findings.extend(subject.judged("C302", chroma_lost(look, target.mean), words, remedy));
+    }
+    if let Some((years, look)) = tinted(ShadeWarning::TendsToRed) {
+        let words = format!("{shade} looks redder than the skin {}", when(*years));
+        let redder = (look.on_dot.a - target.mean.a).max(0.01);
+        findings.extend(subject.judged("C303", redder, words, None));
+    }
+    Ok(())
+}
+
+/// How much less yellow the work is than the stubble; never nothing where a tint was seen.
+fn chroma_lost(look: &ShadeLook, stubble: Lab) -> f64 {
+    (stubble.b - look.mean.b)
+        .max(stubble.b - look.on_dot.b)
+        .max(0.01)
+}
+
+/// To the next half part of water, so that it can be poured.
+fn rounded_up(dilution: Dilution) -> f64 {
+    ((dilution.water_parts() * 2.0).ceil() / 2.0).min(199.0)
+}

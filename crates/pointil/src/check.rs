@@ -1,0 +1,194 @@
+//! `pointil check`: reviews a design before anybody signs it, and puts right what it is told to.
+
+use std::path::Path;
+
+use pointil_optics::{FadingBelief, ForecastDraws, SkinModel};
+use pointil_treatment::forecast::Forecast;
+use pointil_treatment::review::{Finding, NaturalnessRules, Review};
+use pointil_treatment::{Layout, OpenCase};
+use serde_json::{Value, json};
+
+use crate::arguments::CheckArguments;
+use crate::colour_input::{input, named, text};
+use crate::failure::Failure;
+use crate::opened::{Opened, laid_out};
+use crate::output::Output;
+use crate::report::Report;
+use crate::work::treated;
+
+/// A table of rules is a page of text.
+const MOST_RULES_BYTES: usize = 1 << 16;
+
+/// Clients drawn for a forecast.
+const DRAWN: usize = 64;
+
+/// The most remedies that are applied one after the other.
+const MOST_REMEDIES: usize = 20;
+
+/// Reviews the case; with `--fix` applies remedies and writes the design that they give.
+pub fn check(arguments: &CheckArguments, report: &Report) -> Result<(), Failure> {
+    let opened = Opened::read(&arguments.case)?;
+    let rules = rules(arguments.rules.as_deref())?;
+    report.begin(4 + opened.photographs() as u64);
+    report.step("finding the head");
+    let scene = opened.scene(report)?;
+    let mut open = opened.open_case(&scene.head)?;
+    let mut reviewed = reviewed(&opened, &open, &rules, report)?;
+    let mut applied = Vec::new();
+    for code in &arguments.fix {
+        let known = rules.all().iter().any(|rule| rule.code == *code) || code == "all";
+        if !known {
+            let codes: Vec<&str> = rules.all().iter().map(|rule| rule.code.as_str()).collect();
+            return Err(Failure::input(format!(
+                "--fix {code}: no rule has this code; known are {} and all",
+                codes.join(", ")
+            )));
+        }
+    }
+    let wanted = |finding: &Finding| {
+        let mut codes = arguments.fix.iter();
+        finding.remedy.is_some() && codes.any(|code| code == "all" || *code == finding.rule.code)
+    };
+    let mut tried: Vec<String> = Vec::new();
+    while applied.len() < MOST_REMEDIES {
+        let again = |own: &&Finding| wanted(own) && !tried.contains(&own.rule.code);
+        let Some(finding) = reviewed.findings.iter().find(again) else {
+            break;
+        };
+        let Some(remedy) = finding.remedy.clone() else {
+            break;
+        };
+        tried.push(finding.rule.code.clone());
+        open.design = remedy
+            .apply(&open.design)
+            .map_err(|e| named(&finding.rule.code, &e))?;
+        applied.push(format!("{}: {}", finding.rule.code, remedy.words()));
+        reviewed = self::reviewed(&opened, &open, &rules, report)?;
+    }
+    let mut files = Vec::new();
+    if let Some(out) = &arguments.out {
+        let mut output = Output::new(out)?;
+        output.add("design.pointil.json", open.write().as_bytes())?;
+        files = output.publish()?;
+    }
+    let verdict = verdict(&reviewed);
+    let lines = lines(&reviewed, &applied);
+    report.judged_with(&summary(&reviewed, &applied), &lines, &files, verdict)
+}
+
+/// The review of a case.
+pub fn reviewed(
+    opened: &Opened,
+    open: &OpenCase,
+    rules: &NaturalnessRules,
+    report: &Report,
+) -> Result<Review, Failure> {
+    let layout = laid_out(&open.design, report)?;
+    report.step("reviewing");
+    review(opened, open, &layout, rules)
+}
+
+/// The review of a case that is laid out.
+pub fn review(
+    opened: &Opened,
+    open: &OpenCase,
+    layout: &Layout,
+    rules: &NaturalnessRules,
+) -> Result<Review, Failure> {
+    let model = SkinModel::new().map_err(input)?;
+    let tissue = open.client.tissue(&model);
+    let tissue = tissue.map_err(|e| named("client.skin", &e))?;
+    let belief = FadingBelief::from_priors(&opened.fading()?);
+    let draws = ForecastDraws {
+        count: DRAWN,
+        seed: open.design.seed,
+    };
+    let skin = treated(&model, &tissue)?;
+    let (client, design) = (&open.client, &open.design);
+    let forecast = Forecast::new(skin, client, design, layout, &belief, draws).map_err(input)?;
+    Review::of(client, design, layout, &forecast, rules).map_err(input)
+}
+
+/// The studio's rules, or those built in.
+pub fn rules(path: Option<&Path>) -> Result<NaturalnessRules, Failure> {
+    let read = match path {
+        None => return NaturalnessRules::built_in().map_err(input),
+        Some(path) => NaturalnessRules::parse(&text(path, MOST_RULES_BYTES)?),
+    };
+    let shown = path
+        .map(|path| path.display().to_string())
+        .unwrap_or_default();
+    read.map_err(|e| named(&shown, &e))
+}
+
+fn verdict(review: &Review) -> Result<(), Failure> {
+    if review.passes() {
+        return Ok(());
+    }
+    let serious = review.findings.iter().filter(|own| !own_passes(own));
+    let codes: Vec<&str> = serious.map(|own| own.rule.code.as_str()).collect();
+    Err(Failure::gate(format!(
+        "{} must be changed before the design is agreed on; --fix {} --out FOLDER applies what is proposed",
+        codes.join(", "),
+        codes.join(",")
+    )))
+}
+
+fn own_passes(finding: &Finding) -> bool {
+    finding.rule.severity < pointil_treatment::review::Severity::Serious
+}
+
+/// The findings in words.
+pub fn lines(review: &Review, applied: &[String]) -> Vec<String> {
+    let mut lines = vec![format!("design {}", review.design.short())];
+    lines.extend(applied.iter().map(|own| format!("put right: {own}")));
+    if review.findings.is_empty() {
+        lines.push("nothing to object to".to_owned());
+    }
+    for own in &review.findings {
+        let rule = &own.rule;
+        lines.push(String::new());
+        lines.push(format!(
+            "{} {}: {}",
+            rule.code,
+            rule.severity.name(),
+            own.words
+        ));
+        lines.push(format!(
+            "  measured {:.2} {}; recommended {} (grade {}: {})",
+            own.measured,
+            rule.unit,
+            rule.recommended(),
+            rule.grade,
+            rule.source
+        ));
+        if let Some(remedy) = &own.remedy {
+            lines.push(format!("  way on: {}", remedy.words()));
+        }
+    }
+    lines
+}
+
+/// The findings for machines.
+pub fn summary(review: &Review, applied: &[String]) -> Value {
+    let findings = review.findings.iter().map(|own| {
+        json!({
+            "code": own.rule.code,
+            "severity": own.rule.severity.name(),
+            "words": own.words,
+            "measured": own.measured,
+            "unit": own.rule.unit,
+            "low": own.rule.low,
+            "high": own.rule.high,
+            "grade": own.rule.grade.to_string(),
+            "source": own.rule.source,
+            "remedy": own.remedy.as_ref().map(|remedy| remedy.words()),
+        })
+    });
+    json!({
+        "design": review.design.to_string(),
+        "passes": review.passes(),
+        "applied": applied,
+        "findings": findings.collect::<Vec<_>>(),
+    })
+}
