@@ -1,9 +1,8 @@
-//! The dot table: that it is the one the code makes, and that it agrees with the Monte Carlo reference.
+//! The dot table: that it is the one the code makes, and what it tells. That it agrees with the Monte Carlo reference is in `validation.rs`.
 
-use pointil_optics::monte_carlo::Photons;
 use pointil_optics::{
-    AgedColumn, DotColumn, DotOptics, DotTable, FitzpatrickType, Gloss, RandomDots, SkinModel,
-    Spectrum, TabulatedDots, TissueParameters, Trial,
+    AgedColumn, DotColumn, DotOptics, DotTable, FitzpatrickType, RandomDots, SkinModel, Spectrum,
+    TabulatedDots, TissueParameters,
 };
 
 const DOT: DotColumn = DotColumn {
@@ -28,45 +27,24 @@ fn the_table_is_the_one_that_the_code_makes() {
     );
 }
 
-/// A few of the dots of `pointil optics accuracy`, with few photons.
+/// Random dots that nobody sees would prove nothing: many of those that `pointil optics validate` draws stand out.
 #[test]
-fn the_table_agrees_with_the_reference() {
+fn random_dots_are_seen() {
     let model = SkinModel::new().unwrap();
-    let mut dots = RandomDots::new(2);
-    let trials: Vec<Trial> = (0..12)
-        .map(|seed| {
-            let dot = dots.draw(&model).unwrap();
-            let photons = Photons { count: 1500, seed };
-            dot.judge(&model, Gloss::Excluded, photons).unwrap()
-        })
-        .collect();
-    for (k, place) in ["middle", "beside", "afar"].into_iter().enumerate() {
-        let at = |share| percentile(trials.iter().map(|t| t.differences()[k]), share);
-        println!(
-            "{place}: median {:.2}, 95th percentile {:.2}",
-            at(0.5),
-            at(0.95)
-        );
-        assert!(at(0.5) < 0.5 && at(0.95) < 1.5, "{trials:#.2?}");
-    }
-    let contrast = percentile(trials.iter().map(Trial::contrast), 0.9);
-    assert!(
-        contrast > 5.0,
-        "dots that nobody sees prove nothing: {contrast}"
-    );
-    let noise = percentile(trials.iter().map(|t| t.noise[0]), 0.5);
-    assert!(noise > 0.01 && noise < 0.5, "the reference's noise {noise}");
-}
-
-/// The value below which the share of all lie.
-fn percentile(values: impl Iterator<Item = f64>, share: f64) -> f64 {
-    let mut sorted: Vec<f64> = values.collect();
-    sorted.sort_by(f64::total_cmp);
-    sorted[((sorted.len() - 1) as f64 * share).round() as usize]
+    let table = DotTable::load().unwrap();
+    let mut dots = RandomDots::new(1);
+    let seen = (0..100).filter(|_| {
+        let dot = dots.draw(&model).unwrap();
+        let skin = model.dot_skin(&dot.tissue).unwrap();
+        let loss = table.loss(&skin, &dot.column, &dot.absorption).unwrap();
+        loss.at(0.0).at(550.0).unwrap() > 0.1
+    });
+    let seen = seen.count();
+    assert!((25..75).contains(&seen), "{seen} of 100");
 }
 
 #[test]
-fn more_pigment_takes_more_and_none_takes_nothing() {
+fn deeper_and_farther_takes_less() {
     let model = SkinModel::new().unwrap();
     let table = DotTable::load().unwrap();
     for fitzpatrick in FitzpatrickType::ALL {
@@ -74,34 +52,9 @@ fn more_pigment_takes_more_and_none_takes_nothing() {
             .of_type(fitzpatrick, TissueParameters::LIVING_SCATTERING)
             .unwrap();
         let skin = model.dot_skin(&tissue).unwrap();
-        let loss = |per_mm, column: &DotColumn| table.loss(&skin, column, &carbon(per_mm)).unwrap();
-        let none = loss(0.0, &DOT);
-        assert!(
-            none.at(0.0)
-                .values()
-                .iter()
-                .all(|share| share.abs() < 1e-12)
-        );
-        let mut last = none;
-        for per_mm in [0.2, 1.0, 4.0, 15.0, 60.0] {
-            let more = loss(per_mm, &DOT);
-            for (before, after) in [
-                (last.at(0.0), more.at(0.0)),
-                (last.at(0.15), more.at(0.15)),
-                (*last.area_mm2(), *more.area_mm2()),
-            ] {
-                let pairs = before.values().iter().zip(after.values());
-                for (before, after) in pairs {
-                    assert!(
-                        after > &(before - 1e-3),
-                        "{fitzpatrick:?} {per_mm}: {before} {after}"
-                    );
-                }
-            }
-            last = more;
-        }
-        let deep = loss(15.0, &DotColumn { top_mm: 0.4, ..DOT });
-        let shallow = loss(15.0, &DOT);
+        let loss = |column: &DotColumn| table.loss(&skin, column, &carbon(15.0)).unwrap();
+        let deep = loss(&DotColumn { top_mm: 0.4, ..DOT });
+        let shallow = loss(&DOT);
         let red = |s: &Spectrum| s.at(620.0).unwrap();
         assert!(red(&deep.at(0.0)) < 0.8 * red(&shallow.at(0.0)));
         assert!(red(&shallow.at(0.0)) > red(&shallow.at(0.1)));

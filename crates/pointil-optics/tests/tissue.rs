@@ -1,9 +1,10 @@
-//! Skin against measured skin.
+//! Skin against measured skin. Fits to measured spectra are in `validation.rs`.
 #![expect(clippy::unwrap_used, reason = "a test may fail by panic")]
 
+use pointil_optics::validation::fitted_classes;
 use pointil_optics::{
-    Beyond, FitzpatrickType, Gloss, Illuminant, Inflammation, Lab, SkinModel, SkinTissue, Spectrum,
-    TissueParameters, TypologyAngle, Viewing,
+    FitzpatrickType, Gloss, Illuminant, Inflammation, Lab, SkinModel, SkinTissue, TissueParameters,
+    TypologyAngle, Viewing,
 };
 
 const LIVING: f64 = TissueParameters::LIVING_SCATTERING;
@@ -18,84 +19,38 @@ fn table(text: &'static str) -> (Vec<&'static str>, Vec<Vec<&'static str>>) {
     (lines.next().unwrap(), lines.collect())
 }
 
-/// Columns of a table over its first, wavelength.
-fn spectra(
-    text: &'static str,
-    keep: impl Fn(&str) -> bool,
-) -> Vec<(&'static str, Vec<(f64, f64)>)> {
-    let (names, rows) = table(text);
-    let number = |cell: &str| cell.parse::<f64>().unwrap();
-    let column = |k: usize| {
-        rows.iter()
-            .map(|row| (number(row[0]), number(row[k])))
-            .collect()
-    };
-    (1..names.len())
-        .filter(|k| keep(names[*k]))
-        .map(|k| (names[k], column(k)))
-        .collect()
+fn number(row: &[&str], k: usize) -> f64 {
+    row[k].parse().unwrap()
 }
 
-fn class_means() -> Vec<(&'static str, Vec<(f64, f64)>)> {
-    let text = include_str!("../../../data/optics/skin_reflectance_by_class.csv");
-    spectra(text, |name| !name.starts_with("sd_"))
-}
-
-/// Skin fitted to samples: root mean square error, and the distance in CIELAB (1976).
-fn fit(model: &SkinModel, samples: &[(f64, f64)], scattering: f64) -> (SkinTissue, f64, f64) {
-    let viewing = Viewing::under(Illuminant::D65).unwrap();
-    let tissue = model.fitted_to_reflectance(samples, scattering).unwrap();
-    let got = model.reflectance(&tissue, Gloss::Included).unwrap();
-    let ours: Vec<_> = samples
-        .iter()
-        .map(|(nm, _)| (*nm, got.at(*nm).unwrap()))
-        .collect();
-    let squares = ours
-        .iter()
-        .zip(samples)
-        .map(|(o, s)| (o.1 - s.1) * (o.1 - s.1));
-    let rms = (squares.sum::<f64>() / samples.len() as f64).sqrt();
-    let lab = |samples: &[(f64, f64)]| {
-        viewing.lab(&Spectrum::from_samples(samples, Beyond::Hold).unwrap())
-    };
-    (tissue, rms, lab(&ours).distance(lab(samples)))
-}
-
-/// The table of typical skins is what the fits give.
+/// The table of typical skins is what the fits of `validation.rs` give.
 #[test]
-fn fitted_to_each_class() {
-    let model = SkinModel::new().unwrap();
-    let viewing = Viewing::under(Illuminant::D65).unwrap();
+fn typical_skins_are_those_fitted_to_each_class() {
     let (_, rows) = table(include_str!(
         "../../../data/optics/skin_tissue_by_class.csv"
     ));
-    let mut rows = rows.into_iter();
+    let fits = fitted_classes().unwrap();
+    assert_eq!(fits.len(), rows.len());
     let (mut generated, mut close) = (String::new(), true);
-    for scattering in [LIVING, EXCISED] {
-        for (name, samples) in class_means() {
-            let (tissue, rms, distance) = fit(&model, &samples, scattering);
-            let p = tissue.parameters();
-            let measured = viewing.lab(&Spectrum::from_samples(&samples, Beyond::Hold).unwrap());
-            let numbers = [
-                TypologyAngle::of(measured).degrees(),
-                p.melanosomes,
-                p.melanin_power,
-                p.epidermal_scattering,
-                p.papillary_blood,
-                p.bloodless,
-                p.oxygenation,
-                p.scattering_power,
-            ];
-            let cells = numbers.map(|number| format!("{number:.5}")).join(",");
-            println!("{scattering:.1},{name},{cells}  rms {rms:.4} ΔE76 {distance:.2}");
-            assert!(rms <= 0.006 && distance <= 0.8);
-            generated.push_str(&format!("{scattering:.1},{name},{cells}\n"));
-            let row = rows.next().unwrap();
-            assert_eq!(row[1], name);
-            for (cell, number) in row[2..].iter().zip(numbers) {
-                let kept: f64 = cell.parse().unwrap();
-                close &= (kept - number).abs() < 1e-4 + 2e-3 * number.abs();
-            }
+    for (fit, row) in fits.iter().zip(rows) {
+        let p = fit.tissue.parameters();
+        let numbers = [
+            TypologyAngle::of(fit.measured).degrees(),
+            p.melanosomes,
+            p.melanin_power,
+            p.epidermal_scattering,
+            p.papillary_blood,
+            p.bloodless,
+            p.oxygenation,
+            p.scattering_power,
+        ];
+        let cells = numbers.map(|number| format!("{number:.5}")).join(",");
+        let (scattering, name) = (fit.dermal_scattering, fit.name);
+        generated.push_str(&format!("{scattering:.1},{name},{cells}\n"));
+        assert_eq!(row[1], name);
+        for (cell, number) in row[2..].iter().zip(numbers) {
+            let kept: f64 = cell.parse().unwrap();
+            close &= (kept - number).abs() < 1e-4 + 2e-3 * number.abs();
         }
     }
     assert!(close, "skin_tissue_by_class.csv should be\n{generated}");
@@ -106,27 +61,12 @@ fn lab_of(model: &SkinModel, tissue: &SkinTissue) -> Lab {
     viewing.lab(&model.reflectance(tissue, Gloss::Included).unwrap())
 }
 
-/// Percentiles of the skin of 100 people, from 380 to 780 nm.
-#[test]
-fn percentiles_of_people_are_reached() {
-    let model = SkinModel::new().unwrap();
-    let text = include_str!("../../../data/optics/skin_reflectance_percentiles.csv");
-    for (name, samples) in spectra(text, |_| true) {
-        let (tissue, rms, distance) = fit(&model, &samples, LIVING);
-        let melanosomes = tissue.parameters().melanosomes;
-        println!("{name}: rms {rms:.4} ΔE76 {distance:.2} melanosomes {melanosomes:.4}");
-        assert!(rms <= 0.01 && distance <= 1.5);
-        assert!((0.003..=0.25).contains(&melanosomes));
-    }
-}
-
 /// Mean colours of 45 groups and places of the body, and the palest, darkest and reddest of them by a standard
 /// deviation more.
 #[test]
 fn measured_colours_are_met() {
     let model = SkinModel::new().unwrap();
     let (_, rows) = table(include_str!("../../../data/optics/skin_lab_by_group.csv"));
-    let number = |row: &[&str], k: usize| row[k].parse::<f64>().unwrap();
     let mean = |row: &[&str]| Lab::new(number(row, 3), number(row, 4), number(row, 5));
     let mut colours: Vec<Lab> = rows.iter().map(|row| mean(row)).collect();
     for (column, sign) in [(3, 1.0), (3, -1.0), (4, 1.0)] {
@@ -239,7 +179,14 @@ fn what_no_skin_has_is_refused() {
         scattering.contains("0.5; it is 2 to 6 per mm"),
         "{scattering}"
     );
-    let (_, samples) = class_means().swap_remove(2);
+    let (names, rows) = table(include_str!(
+        "../../../data/optics/skin_reflectance_by_class.csv"
+    ));
+    let column = names.iter().position(|name| *name == "intermediate");
+    let samples: Vec<(f64, f64)> = rows
+        .iter()
+        .map(|row| (number(row, 0), number(row, column.unwrap())))
+        .collect();
     let holed: Vec<_> = samples
         .iter()
         .copied()

@@ -38,23 +38,62 @@ fn file(name: &str, text: &str) -> PathBuf {
 
 #[test]
 fn known_cases_pass_and_a_wrong_name_is_refused() {
-    let only = ["optics", "validate", "--photons", "40000", "--only", "mcml"];
+    let only = ["optics", "validate", "--photons", "40000", "--only", "MCML"];
     let object = json(&only);
     assert_eq!(object["ok"], true, "{object}");
     let cases = object["summary"]["cases"].as_array().unwrap();
-    assert_eq!(cases.len(), 5);
-    let slab = &cases[0];
-    assert!((slab["truth"].as_f64().unwrap() - 0.097_394_6).abs() < 1e-9);
-    assert!((slab["adding_doubling"].as_f64().unwrap() - 0.097_394_6).abs() < 2e-7);
-    assert!(slab["sigmas"].as_f64().unwrap() < 4.0);
+    assert_eq!(cases.len(), 10);
+    let (exact, sampled) = (&cases[0], &cases[1]);
+    assert!((number(&exact["truth"]) - 0.097_394_6).abs() < 1e-9);
+    assert!((number(&exact["ours"]) - 0.097_394_6).abs() < 2e-7);
+    assert!(exact["monte_carlo_error"].is_null());
+    assert!(number(&sampled["monte_carlo_error"]) > 0.0 && number(&sampled["sigmas"]) < 4.0);
     let words = String::from_utf8(pointil(&only).stdout).unwrap();
-    assert!(words.contains("5 of 5 numbers pass"), "{words}");
+    assert!(words.contains("10 of 10 numbers pass"), "{words}");
+    assert_eq!(words.lines().filter(|l| l.ends_with("passes")).count(), 10);
     let said = refused(3, &["optics", "validate", "--only", "snow"]);
     assert!(
-        said.contains("no case has that in its name; there are mcml_slab"),
+        said.contains("no case has that in its name; there are CIEDE2000"),
         "{said}"
     );
     refused(2, &["optics", "validate", "--photons", "3"]);
+}
+
+/// Colour, skin and the fast model are in the same table; a gate missed is exit code 5 and all rows are there all the same.
+#[test]
+fn one_table_holds_every_kind_and_a_miss_is_code_five() {
+    let of = |only: &str, more: &[&str]| {
+        json(&[&["optics", "validate", "--only", only], more].concat())["summary"].clone()
+    };
+    let pairs = of("CIEDE2000", &[]);
+    assert_eq!(pairs["kinds"][0]["passed"], 35);
+    assert!((number(&pairs["cases"][0]["truth"]) - 2.0425).abs() < 1e-9);
+    let dots = of("random dots", &["--dots", "10"]);
+    assert_eq!(dots["dots"], 10);
+    assert_eq!(dots["cases"][0]["by"], "dot table");
+    assert!(number(&dots["cases"][0]["monte_carlo_error"]) > 0.0);
+    // So few photons see nothing of angles near grazing: noise is told too small, and numbers miss.
+    let few = [
+        "optics",
+        "validate",
+        "--only",
+        "slab by angle",
+        "--photons",
+        "1000",
+    ];
+    let missed = pointil(&few);
+    assert_eq!(missed.status.code(), Some(5));
+    let words = String::from_utf8(missed.stdout).unwrap();
+    assert!(words.contains("MISSED") && words.contains("passes"));
+    let object = json(&few);
+    assert_eq!(object["ok"], false);
+    assert_eq!(object["kind"], "gate");
+    assert!(
+        object["error"]
+            .as_str()
+            .unwrap()
+            .contains("miss their gate")
+    );
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Skin with a black layer at several depths, against an independent program: what a dot as wide as a coin does.
 
-use super::{Comparison, ValidationError};
+use super::{Comparison, Method, ValidationError};
 use crate::colour::{Illuminant, Lab, Viewing};
 use crate::layers::{Layer, LayerStack};
-use crate::monte_carlo::{Beam, Column, Escapes, Estimate, MonteCarlo, Photons};
+use crate::monte_carlo::{Beam, Column, Escapes, Estimate, ImplausibleColumn, MonteCarlo, Photons};
 use crate::spectrum::Spectrum;
 use crate::table::Table;
 use crate::tissue::{Gloss, SkinModel, SkinModelError, SkinTissue, TissueParameters};
@@ -16,6 +16,9 @@ const BLACKNESS: f64 = 10.0;
 
 /// Radius in millimetres of a column that no light from its middle gets around.
 const ENDLESS_MM: f64 = 30.0;
+
+/// How the name of light skin that scatters as living skin does ends.
+const LIVING: &str = "light invivo";
 
 /// The program is within 0.05 of CIELAB: in dark skin 0.3 % of the light.
 const COLOUR_ALLOWED: f64 = 0.1;
@@ -88,6 +91,22 @@ pub(super) fn all() -> Result<Vec<BlackLayersCase>, ValidationError> {
     Ok(cases)
 }
 
+/// A black layer as a column so wide that no light from its middle gets around it.
+pub(super) fn column(top_mm: f64) -> Result<Column, ImplausibleColumn> {
+    Column::new([0.0, 0.0], ENDLESS_MM, top_mm, THICKNESS_MM)
+}
+
+/// Tops in millimetres and colours of black layers in light skin with the scattering of living dermis, and what they absorb per millimetre
+/// at 550 nm.
+pub(super) fn in_living_light_skin() -> Result<(Vec<(f64, Lab)>, f64), ValidationError> {
+    let living = all()?.into_iter().find(|case| case.name.ends_with(LIVING));
+    let rows = living.into_iter().flat_map(|case| case.rows);
+    Ok((
+        rows.map(|row| (row.top_mm, row.colour)).collect(),
+        BLACKNESS,
+    ))
+}
+
 impl BlackLayersCase {
     /// Epidermis over endless dermis, with a black layer or without.
     fn stack(
@@ -147,14 +166,17 @@ impl BlackLayersCase {
             for (k, nm) in CONTRASTS_NM.into_iter().enumerate() {
                 let values = [bare.at(nm), black.at(nm)].map(|v| v.map_err(SkinModelError::from));
                 let [bare, black] = values;
-                out.push(Comparison {
-                    what: format!("{} {place}, contrast at {nm} nm", self.name),
-                    truth: row.contrasts[k],
-                    truth_error: CONTRAST_ERROR,
-                    adding_doubling: Some(1.0 - black? / bare?),
-                    allowed: CONTRAST_ALLOWED,
-                    monte_carlo: Some(walks[k].contrast(number, self.rows.len())),
-                });
+                let what = format!("{} {place}, contrast at {nm} nm", self.name);
+                let truth = row.contrasts[k];
+                out.push(Comparison::within(
+                    what.clone(),
+                    Method::AddingDoubling,
+                    truth,
+                    1.0 - black? / bare?,
+                    CONTRAST_ALLOWED,
+                ));
+                let ours = walks[k].contrast(number, self.rows.len());
+                out.push(Comparison::sampled(what, truth, CONTRAST_ERROR, ours));
             }
         }
         Ok(out)
@@ -166,13 +188,9 @@ impl BlackLayersCase {
             ("a*", truth.a, ours.a),
             ("b*", truth.b, ours.b),
         ];
-        let compared = pairs.map(|(what, truth, ours)| Comparison {
-            what: format!("{} {place}, {what}", self.name),
-            truth,
-            truth_error: 0.0,
-            adding_doubling: Some(ours),
-            allowed: COLOUR_ALLOWED,
-            monte_carlo: None,
+        let compared = pairs.map(|(what, truth, ours)| {
+            let what = format!("{} {place}, {what}", self.name);
+            Comparison::within(what, Method::AddingDoubling, truth, ours, COLOUR_ALLOWED)
         });
         compared.to_vec()
     }
@@ -181,8 +199,7 @@ impl BlackLayersCase {
     fn walks(&self, model: &SkinModel, photons: Photons) -> Result<Vec<Walks>, ValidationError> {
         let mut columns = Vec::with_capacity(self.rows.len());
         for row in &self.rows {
-            let column = Column::new([0.0, 0.0], ENDLESS_MM, row.top_mm, THICKNESS_MM)?;
-            columns.push(column);
+            columns.push(column(row.top_mm)?);
         }
         let mut walks = Vec::with_capacity(CONTRASTS_NM.len());
         for (nm, number) in CONTRASTS_NM.into_iter().zip(0_u64..) {

@@ -1,11 +1,11 @@
 //! `pointil optics`: the optics held to the truth, by anyone who doubts them.
 
-mod accuracy;
 mod arguments;
 mod depth;
 mod depth_figure;
 mod dot;
 mod validate;
+mod validation_table;
 
 pub use arguments::Optics;
 
@@ -17,7 +17,6 @@ pub fn optics(command: &Optics, report: &Report) -> Result<(), Failure> {
     match command {
         Optics::Validate(arguments) => validate::validate(arguments, report),
         Optics::Dot(arguments) => dot::dot(arguments, report),
-        Optics::Accuracy(arguments) => accuracy::accuracy(arguments, report),
         Optics::Depth(out) => depth::depth(out, report),
     }
 }
