@@ -157,6 +157,17 @@ fn each_part_does_what_it_does() {
     assert!((glossy - bare - 0.027_777_8).abs() < 1e-6);
 }
 
+/// The mean spectrum of skin of the intermediate class.
+fn intermediate_skin() -> Vec<(f64, f64)> {
+    let (names, rows) = table(include_str!(
+        "../../../data/optics/skin_reflectance_by_class.csv"
+    ));
+    let column = names.iter().position(|name| *name == "intermediate");
+    rows.iter()
+        .map(|row| (number(row, 0), number(row, column.unwrap())))
+        .collect()
+}
+
 #[test]
 fn what_no_skin_has_is_refused() {
     let model = SkinModel::new().unwrap();
@@ -179,14 +190,7 @@ fn what_no_skin_has_is_refused() {
         scattering.contains("0.5; it is 2 to 6 per mm"),
         "{scattering}"
     );
-    let (names, rows) = table(include_str!(
-        "../../../data/optics/skin_reflectance_by_class.csv"
-    ));
-    let column = names.iter().position(|name| *name == "intermediate");
-    let samples: Vec<(f64, f64)> = rows
-        .iter()
-        .map(|row| (number(row, 0), number(row, column.unwrap())))
-        .collect();
+    let samples = intermediate_skin();
     let holed: Vec<_> = samples
         .iter()
         .copied()

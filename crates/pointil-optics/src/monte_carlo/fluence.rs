@@ -3,13 +3,15 @@
 use super::MonteCarlo;
 use super::beam::Beam;
 use super::photons::{Estimate, Moments, Photons};
-use super::totals::{absorption, kept};
+use super::totals::absorption;
 use super::walk::{MOST_LAYERS, Photon, Witness};
 
 /// Adds up weighted track lengths per bin of depth.
 struct Tracks<'a> {
     mu_a: &'a [f64; MOST_LAYERS],
     per_mm: f64,
+    /// Share of the photon's light that absorption has left so far.
+    left: f64,
     sums: Vec<f64>,
 }
 
@@ -18,33 +20,44 @@ impl Witness for Tracks<'_> {
         let mu_a = self.mu_a[layer];
         let start = photon.position[2] * self.per_mm;
         let rate = photon.direction[2] * self.per_mm;
-        let (mut walked, mut weight) = (0.0, kept(photon, self.mu_a));
-        // The bin of each part between two borders of bins is that of its middle.
-        while walked < length {
-            let here = start + rate * walked;
-            let border = if rate > 0.0 {
-                (here + 1e-9).floor() + 1.0
-            } else {
-                (here - 1e-9).ceil() - 1.0
-            };
-            let part = if rate.abs() > 1e-12 {
-                ((border - here) / rate).min(length - walked).max(1e-9)
-            } else {
-                length - walked
-            };
-            let left = libm::exp(-mu_a * part);
-            let lit = if mu_a > 0.0 {
-                weight * (1.0 - left) / mu_a
-            } else {
-                weight * part
-            };
-            let middle = here + 0.5 * rate * part;
-            if let Some(sum) = self.sums.get_mut(middle.max(0.0) as usize) {
-                *sum += lit;
-            }
-            weight *= left;
-            walked += part;
+        let mut walked = 0.0;
+        let down = rate > 0.0;
+        // A piece that starts on a border and goes up starts in the bin above.
+        let mut bin = start as i64;
+        if !down && bin as f64 >= start {
+            bin -= 1;
         }
+        loop {
+            let border = if down { bin + 1 } else { bin };
+            let to_border = if rate.abs() > 0.0 {
+                (border as f64 - start) / rate
+            } else {
+                f64::INFINITY
+            };
+            let end = to_border.min(length).max(walked);
+            let part = end - walked;
+            let lost = faded(mu_a * part);
+            if let Some(sum) = self.sums.get_mut(bin.max(0) as usize) {
+                *sum += photon.weight * self.left * part * (1.0 - lost);
+            }
+            self.left *= 1.0 - mu_a * part * (1.0 - lost);
+            if end >= length {
+                break;
+            }
+            walked = end;
+            bin += if down { 1 } else { -1 };
+        }
+    }
+}
+
+/// What a stretch of this optical depth lacks of the light that it would have without absorption: 1 - (1 - e^-x) / x.
+#[inline]
+fn faded(depth: f64) -> f64 {
+    if depth < 0.01 {
+        // To 2e-12; slices are thin.
+        depth * (0.5 - depth * (1.0 / 6.0 - depth * (1.0 / 24.0 - depth / 120.0)))
+    } else {
+        1.0 + libm::expm1(-depth) / depth
     }
 }
 
@@ -57,11 +70,13 @@ impl MonteCarlo {
             let mut tracks = Tracks {
                 mu_a: &mu_a,
                 per_mm: 1.0 / slice_mm,
+                left: 1.0,
                 sums: vec![0.0; bins],
             };
             let mut moments = vec![Moments::default(); bins];
             for _ in 0..count {
                 let mut photon = beam.photon(&self.stack, random);
+                tracks.left = 1.0;
                 self.walk.run(&mut photon, random, &mut tracks);
                 for (own, sum) in moments.iter_mut().zip(&mut tracks.sums) {
                     own.add(*sum / slice_mm);
@@ -77,5 +92,19 @@ impl MonteCarlo {
             }
         }
         all.into_iter().map(|m| m.estimate(photons.count)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thin_stretches_fade_like_thick_ones() {
+        for depth in [0.0, 1e-9, 1e-4, 0.009_999, 0.01, 0.3, 20.0] {
+            let lit = 1.0 - faded(depth);
+            let left = 1.0 - depth * lit;
+            assert!((left - libm::exp(-depth)).abs() < 1e-12, "{depth}");
+        }
     }
 }

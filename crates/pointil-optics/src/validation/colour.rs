@@ -55,7 +55,7 @@ fn number(class: TypologyClass) -> f64 {
 fn classes() -> Result<Vec<Comparison>, ValidationError> {
     let viewing = Viewing::under(Illuminant::D65)?;
     let compared = |what: String, angle: TypologyAngle, class: TypologyClass| {
-        let what = format!("class of {what}, {:.1}°", angle.degrees());
+        let what = format!("class number of {what}, {:.1}°", angle.degrees());
         let ours = number(angle.class());
         Comparison::within(what, Method::Formula, number(class), ours, 0.0)
     };

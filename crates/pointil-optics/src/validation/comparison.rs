@@ -49,7 +49,7 @@ pub struct Comparison {
     pub ours: f64,
     /// How far ours may be off.
     pub allowed: f64,
-    /// The standard error of ours where photons decide it.
+    /// The standard error of ours where photons decide it, or the noise of the reference that it is compared with.
     pub error: Option<f64>,
 }
 
@@ -105,7 +105,8 @@ impl Comparison {
 
     /// How many standard errors lie between Monte Carlo and truth; the truth's own error is allowed for.
     pub fn sigmas(&self) -> Option<f64> {
-        self.error.map(|_| MOST_SIGMAS * self.share())
+        let sampled = self.by == Method::MonteCarlo && self.error.is_some();
+        sampled.then(|| MOST_SIGMAS * self.share())
     }
 
     /// Whether ours is as near as it must be.

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{CaseKind, Comparison, Method, ValidationCase, ValidationError, black_layers};
+use super::{CaseKind, Comparison, Effort, Method, ValidationCase, ValidationError, black_layers};
 use crate::colour::{Illuminant, Lab, Viewing};
 use crate::monte_carlo::{Beam, Column, MonteCarlo, Photons};
 use crate::spectrum::{Beyond, Spectrum};
@@ -35,15 +35,22 @@ const DEEPEST_MM: f64 = 1.2;
 const LAYER_ALLOWED: f64 = 1.0;
 
 pub(super) fn cases() -> Vec<ValidationCase> {
-    // Colours take 41 wavelengths, and every walk is kept.
+    let case = |name, work: fn(Photons) -> Result<Vec<Comparison>, ValidationError>| {
+        ValidationCase::new(CaseKind::OneDot, name, move |effort| work(photons(effort)))
+    };
     vec![
-        ValidationCase::new(CaseKind::OneDot, "dose and response of a dot", |effort| {
-            doses(effort.one_in(250))
-        }),
-        ValidationCase::new(CaseKind::OneDot, "wide column in light skin", |effort| {
-            wide_column(effort.one_in(250))
-        }),
+        case("dose and response of a dot", doses),
+        case("wide column in light skin", wide_column),
     ]
+}
+
+/// A share of the photons at each of 41 wavelengths, and at least as many as keep noise below what is allowed.
+fn photons(effort: Effort) -> Photons {
+    let few = effort.one_in(250);
+    Photons {
+        count: few.count.max(4000),
+        ..few
+    }
 }
 
 /// Light skin with scattering of living dermis throughout.

@@ -21,7 +21,7 @@ pub enum Optics {
 #[derive(Debug, clap::Args)]
 pub struct ValidateArguments {
     /// Photons per case; cases that keep every walk take fewer. The published figures are at 10000000.
-    #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1000..=1_000_000_000))]
+    #[arg(long, default_value_t = 300_000, value_parser = clap::value_parser!(u64).range(1000..=1_000_000_000))]
     pub photons: u64,
     /// Random dots in random skins that the fast model is tried on. The published figures are over 500.
     #[arg(long, default_value_t = 25, value_parser = clap::value_parser!(u64).range(10..=100_000))]
