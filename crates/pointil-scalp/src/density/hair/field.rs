@@ -12,8 +12,8 @@ use crate::template::in_domain;
 use crate::units::Mm;
 use crate::zones::{ZoneAreas, ZoneMap};
 
-/// Below this share of a full head a place counts as bare. Thinning is hardly seen before half of the hair is gone (a rule of hair
-/// surgery, grade B).
+/// Below this share of a full head a place counts as bare: thinning is hardly seen before half of the hair is gone (a rule of thumb
+/// of hair surgeons, grade C).
 const BARE: f64 = 0.5;
 
 /// The hair that is there over one scalp, as shares of a full head.
