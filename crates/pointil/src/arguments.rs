@@ -66,6 +66,8 @@ pub enum Command {
     Plan(CaseFileArguments),
     /// Price a case: first a range, then the price with its derivation.
     Quote(QuoteArguments),
+    /// List the hairlines to start from and the patterns of present hair, with what they rest on; suggest one for a client.
+    Presets(crate::presets::PresetArguments),
     /// Draw the practice head's own photographs and write a sample case around them.
     Sample(OutArguments),
 }

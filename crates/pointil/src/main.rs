@@ -14,6 +14,7 @@ mod opened;
 mod optics;
 mod output;
 mod plan;
+mod presets;
 mod price_list_file;
 mod quote;
 mod removal;
@@ -66,6 +67,7 @@ fn run(command: &Command, report: &report::Report) -> Result<(), Failure> {
         Command::Schema(out) => design_file::schema(out, report),
         Command::Plan(arguments) => plan::plan(arguments, report),
         Command::Quote(arguments) => quote::quote(arguments, report),
+        Command::Presets(arguments) => presets::presets(arguments, report),
         Command::Sample(out) => sample::sample(out, report),
     }
 }

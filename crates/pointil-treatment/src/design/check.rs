@@ -110,6 +110,8 @@ impl Design {
                 return Err(DesignError::place(&format!("hair.{name}"), place));
             }
         }
+        let hair = self.hair.existing().check();
+        hair.map_err(|error| DesignError::new("hair", "not a head's", error.to_string()))?;
         within("edge.softness", self.edge.softness, 0.0, 1.0)?;
         within(
             "edge.share_under_hair",

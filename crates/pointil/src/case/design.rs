@@ -5,8 +5,9 @@ use pointil_treatment::Design;
 use pointil_treatment::design::{HairlineDesign, HeadRecord};
 
 use super::dots::CaseDots;
-use super::hairline::hairline;
+use super::hairline::{hairline, softness};
 use super::head::sex;
+use super::present_hair::present_hair;
 use super::read::Case;
 use super::{sessions, treatment};
 use crate::colour_input::input;
@@ -22,13 +23,13 @@ pub fn design(case: &Case, head: &Head) -> Result<Design, Failure> {
     let dots = CaseDots::of(case)?;
     let line = hairline(&file.hairline, &head, sex, file.seed)?;
     let design = Design {
-        hair: treatment::present_hair(&file.treatment)?,
+        hair: present_hair(&file.treatment, &head)?,
         hairline: HairlineDesign::of(&line),
         techniques: treatment::techniques(&file.treatment, &head, dots.scars.as_ref())?,
         zones: treatment::zone_designs(&file.treatment, &dots.zones)?,
         in_skin: sessions::in_skin(case, &head, &dots.usual)?,
         dot: dots.usual,
-        edge: treatment::edge(&file.treatment),
+        edge: treatment::edge(&file.treatment, softness(&file.hairline)?),
         shades: dots.shades,
         permanence: dots.permanence,
         layers: file.sessions.cumulative.clone(),
@@ -48,6 +49,8 @@ fn as_in_case(field: &str) -> String {
     match field.split_once('.') {
         None if field == "layers" => "sessions.cumulative".to_owned(),
         Some(("edge", name)) => format!("treatment.{}", name.trim_end_matches("_mm")),
+        Some(("hair", rest)) => format!("treatment.hair_{rest}"),
+        None if field == "hair" => "treatment.hair".to_owned(),
         Some(("techniques" | "in_skin", _)) => format!("treatment: {field}"),
         _ => field.to_owned(),
     }

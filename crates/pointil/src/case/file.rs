@@ -101,6 +101,8 @@ pub struct PhotographSection {
 pub struct HairlineSection {
     /// `mature_male`, `rounded_female` or `garg`; by the client's sex if left out.
     pub kind: Option<String>,
+    /// A preset instead, such as `mature_male_natural`; `pointil presets` lists them.
+    pub preset: Option<String>,
     /// From the glabella up to the mid-frontal point.
     pub mid_frontal_height: Option<f64>,
     /// From the mid-frontal point to the side, to below the frontotemporal point.

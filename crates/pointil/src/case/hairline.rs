@@ -2,7 +2,8 @@
 
 use glam::DVec3;
 use pointil_scalp::{
-    Hairline, HairlineParameters, HairlinePoint, Head, Mm, Sex, Site, Surface, geodesic,
+    Hairline, HairlineParameters, HairlinePoint, HairlinePreset, Head, Mm, Sex, Site, Surface,
+    geodesic,
 };
 
 use super::file::{HairlineSection, MoveSection};
@@ -73,21 +74,43 @@ fn least_detour(head: &Head, hairline: &Hairline, site: Site) -> usize {
     nearest.map_or(0, |(before, _)| before)
 }
 
+/// The preset that the section starts from, if it names one.
+fn preset(section: &HairlineSection) -> Result<Option<HairlinePreset>, Failure> {
+    let Some(name) = section.preset.as_deref() else {
+        return Ok(None);
+    };
+    if section.kind.is_some() {
+        return Err(Failure::input(
+            "hairline has both a kind and a preset; a line starts from one of them, leave the other out",
+        ));
+    }
+    let preset = name.parse();
+    preset
+        .map(Some)
+        .map_err(|e| Failure::input(format!("hairline.preset: {e}")))
+}
+
+/// How soft the edge is that goes with the hairline where the treatment does not say so.
+pub(super) fn softness(section: &HairlineSection) -> Result<f64, Failure> {
+    Ok(preset(section)?.map_or(1.0, |preset| preset.softness()))
+}
+
 fn parameters(
     section: &HairlineSection,
     head: &Head,
     sex: Sex,
     seed: u64,
 ) -> Result<HairlineParameters, Failure> {
-    let mut p = match (section.kind.as_deref(), sex) {
-        (Some("mature_male"), _) | (None, Sex::Male | Sex::Unstated) => {
+    let mut p = match (preset(section)?, section.kind.as_deref(), sex) {
+        (Some(preset), _, _) => preset.parameters(head),
+        (None, Some("mature_male"), _) | (None, None, Sex::Male | Sex::Unstated) => {
             HairlineParameters::mature_male(head)
         }
-        (Some("rounded_female"), _) | (None, Sex::Female) => {
+        (None, Some("rounded_female"), _) | (None, None, Sex::Female) => {
             HairlineParameters::rounded_female(head)
         }
-        (Some("garg"), _) => HairlineParameters::garg(head),
-        (Some(other), _) => {
+        (None, Some("garg"), _) => HairlineParameters::garg(head),
+        (None, Some(other), _) => {
             return Err(Failure::input(format!(
                 "hairline.kind is \"{other}\"; write \"mature_male\", \"rounded_female\" or \"garg\""
             )));
@@ -165,6 +188,30 @@ mod tests {
         let right = HairlinePoint::FrontotemporalPointRight;
         let gap = head.point(plain.site(right)) - head.point(bent.site(right));
         assert!(gap.length() < 1e-9);
+    }
+
+    #[test]
+    fn a_preset_is_a_start_like_any_other() {
+        let head = Head::from_measurements(&HeadMeasurements::default()).unwrap();
+        let by_kind = drawn(&head, "kind = 'mature_male'").unwrap();
+        assert_eq!(
+            drawn(&head, "preset = 'mature_male_natural'").unwrap(),
+            by_kind
+        );
+        let edge_up = drawn(&head, "preset = 'mature_male_edge_up'\nsentinels = 3").unwrap();
+        assert_eq!(edge_up.sentinels().len(), 3);
+        assert!(edge_up.parameters().transition_zone_depth.mm() < 2.0);
+        let soft = |text: &str| softness(&toml::from_str(text).unwrap());
+        assert!(soft("preset = 'mature_male_edge_up'").unwrap().abs() < 1e-12);
+        assert!((soft("kind = 'garg'").unwrap() - 1.0).abs() < 1e-12);
+        let unknown = drawn(&head, "preset = 'low'").unwrap_err().to_string();
+        assert!(unknown.contains("hairline.preset: `low`") && unknown.contains("senior_male"));
+        let both = drawn(&head, "preset = 'mature_male_natural'\nkind = 'garg'");
+        assert!(
+            both.unwrap_err()
+                .to_string()
+                .contains("both a kind and a preset")
+        );
     }
 
     #[test]

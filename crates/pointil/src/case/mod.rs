@@ -9,6 +9,7 @@ mod in_skin;
 mod names;
 mod place;
 mod plan_file;
+mod present_hair;
 mod read;
 mod sessions;
 mod treatment;

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use pointil_scalp::{DotDensity, FollicularUnitDensity, HairPattern, Head, Zone, ZoneDensities};
-use pointil_treatment::design::{
-    DotSetting, EdgeDesign, Outline, PartLine, PresentHair, Technique, ZoneDesign,
-};
+use pointil_scalp::{DotDensity, FollicularUnitDensity, Head, Zone, ZoneDensities};
+use pointil_treatment::design::{DotSetting, EdgeDesign, Outline, PartLine, Technique, ZoneDesign};
 
 use super::place::{place, places, within};
 use super::treatment_file::{DiffuseSection, PatchSection, ScarSection, TreatmentSection};
@@ -172,19 +170,10 @@ pub(super) fn zone_designs(
     Ok(Zone::ALL.iter().map(designed).collect())
 }
 
-/// The hair that is there.
-pub(super) fn present_hair(section: &TreatmentSection) -> Result<PresentHair, Failure> {
-    let pattern = section.hair.as_deref().unwrap_or("VI");
-    let pattern: HairPattern = pattern
-        .parse()
-        .map_err(|e| Failure::input(format!("treatment.hair: {e}")))?;
-    Ok(PresentHair::from(pattern))
-}
-
-/// How treatment begins and ends.
-pub(super) fn edge(section: &TreatmentSection) -> EdgeDesign {
+/// How treatment begins and ends, as soft as is usual for the hairline where nothing is said.
+pub(super) fn edge(section: &TreatmentSection, usual_softness: f64) -> EdgeDesign {
     EdgeDesign {
-        softness: section.softness.unwrap_or(1.0),
+        softness: section.softness.unwrap_or(usual_softness),
         zone_blend_mm: 10.0,
         hair_blend_mm: section.hair_blend.unwrap_or(30.0),
         share_under_hair: section.share_under_hair.unwrap_or(0.25),
@@ -232,16 +221,6 @@ mod tests {
         };
         let message = techniques(&section, &head, None).unwrap_err().to_string();
         assert!(message.contains("full_shaved_look"), "{message}");
-        let section = TreatmentSection {
-            hair: Some("IX".into()),
-            ..TreatmentSection::default()
-        };
-        assert!(
-            present_hair(&section)
-                .unwrap_err()
-                .to_string()
-                .contains("VII")
-        );
     }
 
     #[test]

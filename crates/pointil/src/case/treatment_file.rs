@@ -12,8 +12,14 @@ pub struct TreatmentSection {
     /// Without any, `full_shaved_look`.
     #[serde(default)]
     pub techniques: Vec<String>,
-    /// The Norwood class of the hair that is there, `I` to `VII`; `none` for a scalp without any. `VI` if left out.
+    /// The pattern of the hair that is there, such as `VI`, `Ludwig II` or `none`; `VI` if left out.
     pub hair: Option<String>,
+    /// The share of a full head of hair in zones where it is not the pattern's, by name.
+    #[serde(default)]
+    pub hair_zones: BTreeMap<String, f64>,
+    /// Places where hair differs from its pattern; a later one lies over an earlier one.
+    #[serde(default)]
+    pub hair_edits: Vec<HairEditSection>,
     /// One density for every zone, instead of each zone's own default.
     pub dots_per_cm2: Option<f64>,
     /// Exactly so many dots, those in the skin included; the densities are scaled to fit.
@@ -105,6 +111,30 @@ pub struct Place {
     pub left: f64,
     /// Forward; negative to the back.
     pub forward: f64,
+}
+
+/// Hair as it is in one place: an oval (`at`), a polygon (`around`) or a band (`along`).
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HairEditSection {
+    /// The middle of an oval.
+    pub at: Option<Place>,
+    /// The oval's whole length.
+    pub length: Option<f64>,
+    /// Its whole breadth; as long as broad if left out.
+    pub breadth: Option<f64>,
+    /// Where its length points: degrees from the subject's left towards the vertex.
+    pub turn_deg: Option<f64>,
+    /// The corners of a polygon.
+    pub around: Option<Vec<Place>>,
+    /// Places along a band.
+    pub along: Option<Vec<Place>>,
+    /// The band's breadth.
+    pub width: Option<f64>,
+    /// The hair there as a share of a full head.
+    pub share: f64,
+    /// Over how much it passes into the hair around; 5 if left out.
+    pub blend: Option<f64>,
 }
 
 /// A bald patch, as an oval.

@@ -122,7 +122,11 @@ impl ExistingHair {
         self
     }
 
-    pub(in crate::density) fn check(&self) -> Result<(), DensityError> {
+    /// Refuses the first value outside its range.
+    ///
+    /// # Errors
+    /// Shares outside 0–1, lengths out of range, edits off the scalp.
+    pub fn check(&self) -> Result<(), DensityError> {
         self.pattern.check()?;
         for (zone, share) in &self.zones {
             SHARE.check(format!("existing hair of {zone}"), *share)?;

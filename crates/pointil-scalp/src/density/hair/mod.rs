@@ -5,6 +5,7 @@ mod field;
 mod norwood;
 mod pattern;
 mod prevalence;
+mod scale;
 mod thinning;
 
 pub use existing::{ExistingHair, HairArea, HairEdit};

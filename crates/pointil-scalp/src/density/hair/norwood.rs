@@ -3,60 +3,39 @@
 use core::fmt;
 use core::str::FromStr;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
+use super::scale::scale;
 use crate::table;
 use crate::units::SquareCm;
 
-macro_rules! norwood_classes {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {
-        /// A class of the Norwood–Hamilton scale of male hair loss. In the A variants the whole front goes back evenly and no
-        /// bald crown comes towards it.
-        #[derive(
-            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-        )]
-        pub enum NorwoodClass {
-            $($(#[$doc])* #[serde(rename = $name)] $variant,)+
-        }
-
-        impl NorwoodClass {
-            /// Every class, the A variants after the class they vary.
-            pub const ALL: &[Self] = &[$(Self::$variant,)+];
-
-            /// The name used in case files and by practitioners, for example `III-vertex`.
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)+ }
-            }
-        }
-    };
-}
-
-norwood_classes! {
-    /// No loss.
-    I = "I",
-    /// Triangular recession at the temples, sparse hair along the middle of the line.
-    II = "II",
-    /// The whole front recedes, to no deeper than the temples of class II.
-    IIA = "IIA",
-    /// The first loss counted as baldness: deep frontotemporal angles.
-    III = "III",
-    /// The front recedes as deep as the temples of class III.
-    IIIA = "IIIA",
-    /// The front of class III at most, with a thin round crown.
-    IIIVertex = "III-vertex",
-    /// Deeper front and crown, with a solid bridge between them.
-    IV = "IV",
-    /// The front recedes past the middle of the top.
-    IVA = "IVA",
-    /// The bridge thins.
-    V = "V",
-    /// The front recedes almost to the vertex.
-    VA = "VA",
-    /// The bridge is lost.
-    VI = "VI",
-    /// Only the band at back and sides remains.
-    VII = "VII",
+scale! {
+    /// A class of the Norwood–Hamilton scale of male hair loss. In the A variants the whole front goes back evenly and no
+    /// bald crown comes towards it; they stand after the class they vary.
+    NorwoodClass {
+        /// No loss.
+        I = "I",
+        /// Triangular recession at the temples, sparse hair along the middle of the line.
+        II = "II",
+        /// The whole front recedes, to no deeper than the temples of class II.
+        IIA = "IIA",
+        /// The first loss counted as baldness: deep frontotemporal angles.
+        III = "III",
+        /// The front recedes as deep as the temples of class III.
+        IIIA = "IIIA",
+        /// The front of class III at most, with a thin round crown.
+        IIIVertex = "III-vertex",
+        /// Deeper front and crown, with a solid bridge between them.
+        IV = "IV",
+        /// The front recedes past the middle of the top.
+        IVA = "IVA",
+        /// The bridge thins.
+        V = "V",
+        /// The front recedes almost to the vertex.
+        VA = "VA",
+        /// The bridge is lost.
+        VI = "VI",
+        /// Only the band at back and sides remains.
+        VII = "VII",
+    }
 }
 
 impl NorwoodClass {

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::norwood::NorwoodClass;
+use super::scale::scale;
 use crate::density::error::{DensityError, SHARE};
 
 /// How much of the scalp thins evenly.
@@ -28,66 +29,31 @@ impl DiffuseExtent {
     }
 }
 
-/// A grade of Ludwig's scale of female hair loss: the top thins, the line at the front stays.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
-pub enum LudwigGrade {
-    /// The top is thinner to see, from 1 to 3 cm behind the line.
-    I,
-    /// The top is thin enough for the skin to show through.
-    II,
-    /// The top is all but bald.
-    III,
-}
-
-impl LudwigGrade {
-    /// Every grade.
-    pub const ALL: &[Self] = &[Self::I, Self::II, Self::III];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::I => "I",
-            Self::II => "II",
-            Self::III => "III",
-        }
+scale! {
+    /// A grade of Ludwig's scale of female hair loss: the top thins, the line at the front stays.
+    LudwigGrade {
+        /// The top is thinner to see, from 1 to 3 cm behind the line.
+        I = "I",
+        /// The top is thin enough for the skin to show through.
+        II = "II",
+        /// The top is all but bald.
+        III = "III",
     }
 }
 
-/// A grade of Sinclair's scale of female hair loss, told by the parting.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
-pub enum SinclairGrade {
-    /// A normal parting.
-    #[serde(rename = "1")]
-    One,
-    /// A wider parting.
-    #[serde(rename = "2")]
-    Two,
-    /// A wider parting with thin hair beside it.
-    #[serde(rename = "3")]
-    Three,
-    /// A bald spot in front on the parting.
-    #[serde(rename = "4")]
-    Four,
-    /// Advanced loss over the top.
-    #[serde(rename = "5")]
-    Five,
-}
-
-impl SinclairGrade {
-    /// Every grade.
-    pub const ALL: &[Self] = &[Self::One, Self::Two, Self::Three, Self::Four, Self::Five];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::One => "1",
-            Self::Two => "2",
-            Self::Three => "3",
-            Self::Four => "4",
-            Self::Five => "5",
-        }
+scale! {
+    /// A grade of Sinclair's scale of female hair loss, told by the parting.
+    SinclairGrade {
+        /// A normal parting.
+        One = "1",
+        /// A wider parting.
+        Two = "2",
+        /// A wider parting with thin hair beside it.
+        Three = "3",
+        /// A bald spot in front on the parting.
+        Four = "4",
+        /// Advanced loss over the top.
+        Five = "5",
     }
 }
 
@@ -131,6 +97,27 @@ impl HairPattern {
             .chain(sinclair)
             .chain([Self::Totalis, Self::Universalis])
             .collect()
+    }
+
+    /// What the pattern means, in a sentence.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::None => "No hair anywhere on the scalp.",
+            Self::Full => "A full head.",
+            Self::Norwood(class) => class.meaning(),
+            Self::Ludwig(grade) => grade.meaning(),
+            Self::Sinclair(grade) => grade.meaning(),
+            Self::Diffuse {
+                extent: DiffuseExtent::Top,
+                ..
+            } => "Evenly thin hair on the top.",
+            Self::Diffuse {
+                extent: DiffuseExtent::Scalp,
+                ..
+            } => "Evenly thin hair everywhere.",
+            Self::Totalis => "All hair of the scalp is lost, the brows are there.",
+            Self::Universalis => "All hair of the body is lost, temples, nape and brows included.",
+        }
     }
 
     /// The stages that may follow, in order; none where the scale ends or knows no course. A line drawn for today should still
