@@ -28,6 +28,6 @@ pub use occluder::{NothingBetween, Occluder};
 pub use pattern::{PatternDot, dot_pattern};
 pub use picture::{MAX_PIXELS, Picture, PictureError};
 pub use redness::Redness;
-pub use sheet::{Frame, contact_sheet};
+pub use sheet::{Frame, contact_sheet, with_legend};
 pub use stencil::{Stencil, StencilLine, StencilStroke};
 pub use studio::Studio;

@@ -63,6 +63,26 @@ pub fn contact_sheet(frames: &[Frame], columns: u32) -> Result<Picture, PictureE
     Ok(sheet)
 }
 
+/// The sheet with lines written below it, from its left margin on; see [`Frame::label`] for the letters that are known.
+///
+/// # Errors
+/// A sheet out of bounds.
+pub fn with_legend(sheet: &Picture, lines: &[&str]) -> Result<Picture, PictureError> {
+    let width = sheet.size().width;
+    let letters = (width / 1000).max(1);
+    let line = letters * (lettering::HEIGHT + 5);
+    let margin = letters * lettering::HEIGHT;
+    let top = sheet.size().height;
+    let down = u64::from(top) + lines.len() as u64 * u64::from(line) + u64::from(margin);
+    let size = Picture::bounded(u64::from(width), down)?;
+    let mut out = Picture::filled(size, PAPER)?;
+    out.paste(0, 0, sheet);
+    for (text, k) in lines.iter().zip(0_u32..) {
+        lettering::write(&mut out, text, margin, top + k * line, letters, INK);
+    }
+    Ok(out)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,5 +107,16 @@ mod tests {
         // T has 11 pixels, O 16 and P 15 in this face.
         assert_eq!(ink, 3 * (11 + 16 + 15));
         assert!(contact_sheet(&[], 3).is_err());
+    }
+
+    #[test]
+    fn a_legend_is_below_and_the_sheet_above_is_as_it_was() {
+        let sheet = frame(60, 80, 7).picture;
+        let with = with_legend(&sheet, &["T", "OP"]).unwrap();
+        assert_eq!(with.size().width, 60);
+        assert!(with.rgb8().starts_with(sheet.rgb8()));
+        let below = &with.rgb8()[sheet.rgb8().len()..];
+        let ink = below.chunks(3).filter(|p| **p == INK).count();
+        assert_eq!(ink, 11 + 16 + 15);
     }
 }

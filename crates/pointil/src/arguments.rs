@@ -180,7 +180,7 @@ pub struct SimulateArguments {
     /// Another skin than the case's: its colour as L*,a*,b* or a Fitzpatrick type, I to VI.
     #[arg(long)]
     pub skin: Option<SkinColour>,
-    /// Another shade than the case's, and parts of water to one of it, as black or black:5.
+    /// Another shade than the case's, and parts of water to one of it, as black or black:5, or parts of both, as black:1:5.
     #[arg(long)]
     pub pigment: Option<ThinnedShade>,
 }

@@ -230,15 +230,22 @@ impl std::str::FromStr for ThinnedShade {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (shade, water) = text.split_once(':').unwrap_or((text, "0"));
-        let water: f64 = water.trim().parse().map_err(|_| {
-            format!(
-                "{text:?} is no shade; give its name and, after a colon, parts of water, as black:5"
-            )
-        })?;
+        let mut parts = text.split(':');
+        let shade = parts.next().unwrap_or_default().to_owned();
+        let parts: Result<Vec<f64>, _> = parts.map(|part| part.trim().parse()).collect();
+        let (pigment, water) = match parts.as_deref() {
+            Ok([]) => (1.0, 0.0),
+            Ok([water]) => (1.0, *water),
+            Ok([pigment, water]) => (*pigment, *water),
+            _ => {
+                return Err(format!(
+                    "{text:?} is no shade; give its name and, after a colon, parts of water to one of pigment, as black:5, or parts of both, as black:1:5"
+                ));
+            }
+        };
         Ok(Self {
-            shade: shade.to_owned(),
-            dilution: Dilution::parts(1.0, water).map_err(|error| error.to_string())?,
+            shade,
+            dilution: Dilution::parts(pigment, water).map_err(|error| error.to_string())?,
         })
     }
 }

@@ -93,7 +93,7 @@ pub fn simulate(arguments: &SimulateArguments, report: &Report) -> Result<(), Fa
     let sheet = practice_head(&studio, &stage, &treated, arguments.distance)?;
     output.add("practice-head.png", &png(&sheet)?)?;
     report.step("drawing the years");
-    let strip = TimeStrip::of(&treated, &layout, &occluder)?;
+    let strip = TimeStrip::of(&treated, &layout, &occluder)?.seen_from(arguments.distance);
     let drawn = strip.practice_head(&studio, treated.bare()?)?;
     output.add("time-strip.png", &png(&drawn)?)?;
     if let Some(view) = scene.views.first() {

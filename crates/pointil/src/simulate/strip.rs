@@ -1,8 +1,8 @@
 //! The same head at several ages in one picture, with a close look at its hairline below.
 
 use glam::DVec3;
-use pointil_optics::{Band, DAYS_PER_YEAR, HEALED_DAYS, Skin};
-use pointil_render::{Frame, Picture, PictureError, Studio, close_up, contact_sheet};
+use pointil_optics::{Band, DAYS_PER_YEAR, HEALED_DAYS, Skin, ViewingDistance};
+use pointil_render::{Frame, Picture, Studio, close_up, contact_sheet, with_legend};
 use pointil_scalp::{Bvh, Direction, HairlinePoint, Mm, PictureSize, Point, Surface};
 use pointil_treatment::{Layout, LayoutDot};
 
@@ -40,6 +40,12 @@ const SUPERSAMPLING: u32 = 2;
 /// What the picture of the head looks at, in the head's frame.
 const HEAD_MIDDLE: Point = Point::new(0.0, 42.0, 5.0);
 
+/// What the shares are.
+const LEGEND: [&str; 2] = [
+    "% of healed darkness: the light that the work takes, 100 % at 6 weeks.",
+    "Of the typical client, and (from - to) of nine in ten clients.",
+];
+
 /// A design at the strip's ages.
 pub struct TimeStrip<'a> {
     stages: Vec<Stage<'a>>,
@@ -47,6 +53,8 @@ pub struct TimeStrip<'a> {
     pub shares: Vec<Band>,
     /// A place at the hairline to look at closely, and the skin's outward normal there.
     close: (Point, Direction),
+    /// From how far an eye looks; as near as the picture if nothing is said.
+    from: Option<ViewingDistance>,
 }
 
 impl<'a> TimeStrip<'a> {
@@ -60,7 +68,13 @@ impl<'a> TimeStrip<'a> {
             stages: stages.collect::<Result<_, _>>()?,
             shares: treated.shares(&days)?,
             close: edge_to_look_at(layout)?,
+            from: None,
         })
+    }
+
+    /// The strip seen from so far, or from as near as the pictures are.
+    pub fn seen_from(self, from: Option<ViewingDistance>) -> Self {
+        Self { from, ..self }
     }
 
     /// The practice head from before and above, and below it its hairline from close, both at one scale throughout.
@@ -71,17 +85,16 @@ impl<'a> TimeStrip<'a> {
         };
         let (place, normal) = self.close;
         let looking = |way: DVec3| Direction::of(way).unwrap_or(Direction::UP);
-        let cameras = [
-            close_up(HEAD_MIDDLE, looking(AHEAD), HEAD_FIELD_MM, large(HEAD)),
-            close_up(
-                place,
-                looking(-normal.to_vec()),
-                CLOSE_FIELD_MM,
-                large(CLOSE),
-            ),
+        let (ahead, straight) = (looking(AHEAD), looking(-normal.to_vec()));
+        let views = [
+            (HEAD_MIDDLE, ahead, HEAD_FIELD_MM, HEAD),
+            (place, straight, CLOSE_FIELD_MM, CLOSE),
         ];
         let mut rows = Vec::new();
-        for camera in cameras.into_iter().flatten() {
+        for (middle, looking, field_mm, size) in views {
+            let Some(camera) = close_up(middle, looking, field_mm, large(size)) else {
+                continue;
+            };
             let bare = studio.photograph(&camera, skin).map_err(drawing)?;
             let canvas = Canvas {
                 picture: &bare,
@@ -89,9 +102,21 @@ impl<'a> TimeStrip<'a> {
                 sharpness_px: USUAL_SHARPNESS_PX,
                 mask: None,
             };
-            rows.push(self.row(&canvas, |drawn| drawn.reduced(SUPERSAMPLING))?);
+            let drawn = self.stages.iter().map(|stage| {
+                let drawn = self.seen(stage.draw(&canvas)?, camera.pixels_per_mm(middle));
+                drawn.reduced(SUPERSAMPLING).map_err(drawing)
+            });
+            rows.push(drawn.collect::<Result<_, _>>()?);
         }
         self.sheet(rows)
+    }
+
+    /// As an eye sees it from the strip's distance.
+    fn seen(&self, drawn: Picture, pixels_per_mm: f64) -> Picture {
+        match self.from {
+            Some(from) => drawn.seen_from(pixels_per_mm, from),
+            None => drawn,
+        }
     }
 
     /// A photograph's head, and below it its hairline as sharp as the photograph is.
@@ -113,8 +138,9 @@ impl<'a> TimeStrip<'a> {
                 side,
             ))
         });
+        let pixels_per_mm = canvas.camera.pixels_per_mm(self.close.0);
         for stage in &self.stages {
-            let drawn = stage.draw(canvas)?;
+            let drawn = self.seen(stage.draw(canvas)?, pixels_per_mm);
             heads.push(drawn.reduced(smaller).map_err(drawing)?);
             if let Some((x, y, side)) = cut {
                 let square = PictureSize {
@@ -130,19 +156,6 @@ impl<'a> TimeStrip<'a> {
             vec![heads, close]
         };
         self.sheet(rows)
-    }
-
-    /// The canvas at every age.
-    fn row(
-        &self,
-        canvas: &Canvas<'_>,
-        finish: impl Fn(&Picture) -> Result<Picture, PictureError>,
-    ) -> Result<Vec<Picture>, Failure> {
-        let drawn = self.stages.iter().map(|stage| {
-            let drawn = stage.draw(canvas)?;
-            finish(&drawn).map_err(drawing)
-        });
-        drawn.collect()
     }
 
     /// Rows of pictures: ages under the first, shares of the healed darkness under the last.
@@ -169,7 +182,12 @@ impl<'a> TimeStrip<'a> {
                 frames.push(Frame { label, picture });
             }
         }
-        contact_sheet(&frames, STRIP_AGES.len() as u32).map_err(drawing)
+        let sheet = contact_sheet(&frames, STRIP_AGES.len() as u32).map_err(drawing)?;
+        let seen = self
+            .from
+            .map(|from| format!("Seen from {} m.", from.metres()));
+        let lines: Vec<&str> = LEGEND.into_iter().chain(seen.as_deref()).collect();
+        with_legend(&sheet, &lines).map_err(drawing)
     }
 }
 
