@@ -130,6 +130,39 @@ fn a_little_stronger_at_first() {
     }
 }
 
+/// "Slightly stronger at first and lighter as it heals", and a dot "expands slightly over 6 to 12 months": thinned work is no darker in its
+/// first year than when healed, and a dot widens by less than a third. Undiluted black on dark skin may gain a little, since what spreads
+/// shades itself less.
+#[test]
+fn the_first_year_darkens_no_thinned_work() {
+    let model = SkinModel::new().unwrap();
+    let placement = DotPlacement::new(0.15, 0.1, 0.3).unwrap();
+    for (fitzpatrick, shade, water, most) in [
+        (FitzpatrickType::I, "soft_black", 1.0, 1.0),
+        (FitzpatrickType::I, "dark_brown", 0.5, 1.0),
+        (FitzpatrickType::III, "black", 1.0, 1.01),
+        (FitzpatrickType::III, "soft_black", 0.5, 1.01),
+        (FitzpatrickType::VI, "black", 1.0, 1.01),
+        (FitzpatrickType::VI, "black", 0.0, 1.12),
+    ] {
+        let skin = treated(&model, fitzpatrick);
+        let ink = ink(shade, water);
+        let who = Circumstances {
+            fitzpatrick,
+            ..Circumstances::TYPICAL
+        };
+        let course = FadingCourse::new(&typical(), &who, &placement);
+        let share = |days| {
+            darkness(&skin, &ink, &course, days) / darkness(&skin, &ink, &course, HEALED_DAYS)
+        };
+        let shares = [0.0, 91.0, 182.0, DAYS_PER_YEAR].map(share);
+        println!("{fitzpatrick:?} {shade} 1:{water}: fresh, 3, 6, 12 months {shares:.3?}");
+        assert!(shares[0] > 1.2 && shares[1..].iter().all(|share| *share <= most));
+        let wider = course.column(DAYS_PER_YEAR).diameter_mm / course.column(42.0).diameter_mm;
+        assert!(wider > 1.05 && wider < 1.0 + 1.0 / 3.0, "{wider}");
+    }
+}
+
 /// 5 to 8 years are typical, 1 to 2 in bad conditions; resorbable pigment fades visibly within the first year and is gone in
 /// two to three.
 #[test]

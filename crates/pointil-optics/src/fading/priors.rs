@@ -307,7 +307,7 @@ mod tests {
             FadingPriors::parse(&edited).unwrap_err().to_string()
         };
         assert!(said("shed_share,0.20", "shed_share,1.20").contains("shed_share has typical 1.2"));
-        assert!(said("spreading,0.0025", "spreading,0.01").contains("low must be below typical"));
+        assert!(said("spreading,0.0010", "spreading,0.01").contains("low must be below typical"));
         assert!(
             said("scab_days,7", "shed_days,7").contains("shed_days of fading is given 2 times")
         );
