@@ -64,7 +64,7 @@ fn angles_of_the_slab() {
 
 #[test]
 fn fluence_by_depth() {
-    let comparisons = run(CaseKind::Fluence, 30_000);
+    let comparisons = run(CaseKind::Fluence, 120_000);
     all_pass(&comparisons, 2 * 56);
     let sampled = comparisons
         .iter()

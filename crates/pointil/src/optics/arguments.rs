@@ -20,7 +20,7 @@ pub enum Optics {
 /// How much work.
 #[derive(Debug, clap::Args)]
 pub struct ValidateArguments {
-    /// Photons per case; cases that keep every walk take fewer. The published figures are at 10000000.
+    /// Photons per case; cases that meet every slice or keep every walk take fewer. The published figures are at 10000000.
     #[arg(long, default_value_t = 300_000, value_parser = clap::value_parser!(u64).range(1000..=1_000_000_000))]
     pub photons: u64,
     /// Random dots in random skins that the fast model is tried on. The published figures are over 500.

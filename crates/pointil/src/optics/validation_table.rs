@@ -83,7 +83,7 @@ impl ValidationTable {
         lines.extend(self.overall().iter().map(Overall::line));
         let Effort { photons, dots } = self.effort;
         lines.push(format!(
-            "{} photons a case, fewer where every walk is kept, and {dots} random dots; seed {}",
+            "{} photons a case, a quarter for fluence, fewer where every walk is kept; {dots} random dots; seed {}",
             photons.count, photons.seed
         ));
         lines
