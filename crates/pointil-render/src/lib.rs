@@ -29,5 +29,7 @@ pub use pattern::{PatternDot, dot_pattern};
 pub use picture::{MAX_PIXELS, Picture, PictureError};
 pub use redness::Redness;
 pub use sheet::{Frame, contact_sheet, with_legend};
-pub use stencil::{Stencil, StencilLine, StencilStroke};
+pub use stencil::{
+    Stencil, StencilLine, StencilPlace, StencilPoint, StencilRefusal, StencilStroke, stencil_sheets,
+};
 pub use studio::Studio;

@@ -17,6 +17,13 @@ pub struct SheetPoint {
     pub y: f64,
 }
 
+impl SheetPoint {
+    /// The distance to `other` in millimetres.
+    pub fn distance(self, other: Self) -> f64 {
+        libm::hypot(self.x - other.x, self.y - other.y)
+    }
+}
+
 /// A line on the surface and its place on the sheet.
 #[derive(Clone, Debug)]
 pub struct Development {
@@ -83,14 +90,18 @@ impl Development {
             return None;
         }
         let (a, b) = (self.points[segment], self.points[segment + 1]);
-        let along = (b - a).try_normalize()?;
-        let across = self.normals[segment]
+        let normal = self.normals[segment]
             .lerp(self.normals[segment + 1], t)
-            .cross(along)
             .try_normalize()?;
-        let side = (point - a.lerp(b, t)).dot(across).signum();
+        let in_skin = |v: DVec3| v - normal * v.dot(normal);
+        let along = in_skin(b - a).try_normalize()?;
+        let aside = in_skin(point - a.lerp(b, t));
+        // On the outer side of a bend the nearest place is a corner of the line, and the way there leads askew.
+        let way = DVec2::new(aside.dot(along), aside.dot(normal.cross(along)));
         let (p, q) = (self.sheet[segment], self.sheet[segment + 1]);
-        let flat = p.lerp(q, t) + (q - p).try_normalize()?.perp() * (side * distance);
+        let ahead = (q - p).try_normalize()?;
+        let way = ahead.rotate(way.normalize_or_zero() * distance);
+        let flat = p.lerp(q, t) + way;
         Some(SheetPoint {
             x: flat.x,
             y: flat.y,

@@ -12,6 +12,14 @@ pub struct Age {
 }
 
 impl Age {
+    /// Once the work has healed.
+    pub fn healed() -> Self {
+        Self {
+            days: HEALED_DAYS,
+            words: "healed".to_owned(),
+        }
+    }
+
     /// In days.
     pub const fn days(&self) -> f64 {
         self.days

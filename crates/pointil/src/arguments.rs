@@ -68,6 +68,9 @@ pub enum Command {
     Quote(QuoteArguments),
     /// List the hairlines to start from and the patterns of present hair, with what they rest on; suggest one for a client.
     Presets(crate::presets::PresetArguments),
+    /// Write a case's papers as PDF: the stencil at true size, the design sheet, a sheet for each appointment, and the quote if there are
+    /// prices.
+    Papers(Box<crate::papers::PapersArguments>),
     /// Draw the practice head's own photographs and write a sample case around them.
     Sample(OutArguments),
 }
@@ -86,7 +89,7 @@ pub enum Part {
     },
     /// The dots as CSV, with the scalp they lie on as OBJ beside it.
     Dots(CaseArguments),
-    /// The hairline laid flat at true size, as SVG to print and cut.
+    /// The hairline and the borders of zones laid flat at true size, as SVG to print and cut.
     Stencil(CaseArguments),
 }
 
@@ -144,7 +147,7 @@ pub struct QuoteArguments {
 }
 
 /// A case and where its results go.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct CaseArguments {
     /// The case file (TOML), or an open case file (.pointil.json).
     pub case: PathBuf,
@@ -154,7 +157,7 @@ pub struct CaseArguments {
 }
 
 /// Where results go.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct OutArguments {
     /// The folder for the results; made if it does not exist. Files of the same names are replaced.
     #[arg(long)]

@@ -2,26 +2,20 @@
 
 use std::fmt::Write;
 
-use pointil_render::{Stencil, StencilLine, StencilStroke};
+use pointil_render::{Stencil, stencil_sheets};
 use pointil_scalp::template::Template;
-use pointil_scalp::{
-    Development, Hairline, HairlinePoint, Head, Landmark, SheetPoint, Surface, TriangleMesh,
-    geodesic,
-};
+use pointil_scalp::{TriangleMesh, Zone};
 use pointil_treatment::Layout;
 use serde_json::json;
 
 use crate::arguments::{CaseArguments, MeshFormat};
-use crate::colour_input::{input, named};
+use crate::colour_input::named;
 use crate::failure::Failure;
 use crate::opened::{Opened, laid_out};
 use crate::output::Output;
 use crate::report::Report;
 use crate::scene::MESH_CELL_MM;
 use crate::sessions;
-
-/// How far from the hairline a place still goes onto the stencil, in millimetres.
-const STENCIL_REACH_MM: f64 = 30.0;
 
 /// Writes the head as a mesh in each of `formats`.
 pub fn head(
@@ -126,85 +120,37 @@ fn dots_csv(layout: &Layout) -> String {
     text
 }
 
-/// Writes the hairline as a stencil.
+/// Writes the stencil, one SVG for each sheet.
 pub fn stencil(arguments: &CaseArguments, report: &Report) -> Result<(), Failure> {
-    report.begin(2);
+    report.begin(3);
     report.step("finding the head");
     let opened = Opened::read(&arguments.case)?;
     let scene = opened.scene(report)?;
     let design = opened.open_case(&scene.head)?.design;
-    let head = design.head.head().map_err(input)?;
-    let line = design
-        .hairline
-        .on(&head)
-        .map_err(|e| named("hairline", &e))?;
-    report.step("laying the hairline flat");
-    let sheet = sheet(&head, &line).ok_or_else(|| {
-        Failure::input("hairline: is too short to lay flat; move its points apart")
-    })?;
+    let layout = laid_out(&design, report)?;
+    report.step("laying the lines flat");
+    let sheets = stencil_of(&layout)?;
     let mut output = Output::new(&arguments.out.out)?;
-    output.add("stencil.svg", sheet.to_svg().as_bytes())?;
+    for sheet in &sheets {
+        let name = sheet.title.to_lowercase().replace(' ', "-");
+        output.add(&format!("stencil-{name}.svg"), sheet.to_svg().as_bytes())?;
+    }
     let files = output.publish()?;
-    let length = line.guide().length();
-    let summary = json!({ "hairline_mm": length.mm() });
+    let length = layout.hairline.guide().length();
+    let titles: Vec<&str> = sheets.iter().map(|sheet| sheet.title.as_str()).collect();
+    let summary = json!({ "hairline_mm": length.mm(), "sheets": titles });
     let words = format!(
-        "hairline of {:.0} mm from temple to temple; print at 100 %",
-        length.mm()
+        "hairline of {:.0} mm from sideburn to sideburn, {} sheets; print at 100 %",
+        length.mm(),
+        sheets.len()
     );
     report.done(&summary, &[words], &files);
     Ok(())
 }
 
-/// The hairline laid flat, with its transition zone, the midline and the lateral canthi to lay it by.
-fn sheet(head: &Head, line: &Hairline) -> Option<Stencil> {
-    let guide = line.guide();
-    let middle = line.way(HairlinePoint::MidFrontalPoint);
-    let sites = guide.sites();
-    let origin = guide.ways().position(|way| way >= middle)?;
-    let flat = Development::along(head, sites, origin)?;
-    let place = |points: &[pointil_scalp::Point]| -> Vec<SheetPoint> {
-        points
-            .iter()
-            .filter_map(|point| flat.place(*point, STENCIL_REACH_MM))
-            .collect()
-    };
-    let mut lines = vec![StencilLine {
-        label: "hairline".into(),
-        stroke: StencilStroke::Cut,
-        points: flat.line(),
-    }];
-    lines.push(StencilLine {
-        label: String::new(),
-        stroke: StencilStroke::Mark,
-        points: place(line.edge().points()),
-    });
-    let mark = |label: &str, from: Landmark, to: HairlinePoint| {
-        let path = geodesic::geodesic(head, head.site(head.landmark(from)), line.site(to));
-        StencilLine {
-            label: label.into(),
-            stroke: StencilStroke::Guide,
-            points: place(&path),
-        }
-    };
-    lines.push(mark(
-        "midline",
-        Landmark::Glabella,
-        HairlinePoint::MidFrontalPoint,
-    ));
-    for (canthus, point) in [
-        (
-            Landmark::ExocanthionLeft,
-            HairlinePoint::FrontotemporalPointLeft,
-        ),
-        (
-            Landmark::ExocanthionRight,
-            HairlinePoint::FrontotemporalPointRight,
-        ),
-    ] {
-        lines.push(mark("lateral canthus", canthus, point));
-    }
-    Some(Stencil {
-        title: "Hairline, true size".into(),
-        lines,
-    })
+/// The sheets of a design's stencil.
+pub fn stencil_of(layout: &Layout) -> Result<Vec<Stencil>, Failure> {
+    let treated: Vec<Zone> = layout.treated.keys().copied().collect();
+    stencil_sheets(&layout.head, &layout.hairline, &layout.zones, &treated)
+        .map_err(|e| named("hairline", &e))
 }

@@ -13,6 +13,7 @@ mod forecast;
 mod opened;
 mod optics;
 mod output;
+mod papers;
 mod plan;
 mod presets;
 mod price_list_file;
@@ -68,6 +69,7 @@ fn run(command: &Command, report: &report::Report) -> Result<(), Failure> {
         Command::Plan(arguments) => plan::plan(arguments, report),
         Command::Quote(arguments) => quote::quote(arguments, report),
         Command::Presets(arguments) => presets::presets(arguments, report),
+        Command::Papers(arguments) => papers::papers(arguments, report),
         Command::Sample(out) => sample::sample(out, report),
     }
 }

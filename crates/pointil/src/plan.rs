@@ -11,15 +11,13 @@ use crate::colour_input::{input, named};
 use crate::failure::Failure;
 use crate::opened::{Opened, laid_out};
 use crate::report::Report;
+use crate::scene::Scene;
 
 /// Plans the case and prints the plan.
 pub fn plan(arguments: &CaseFileArguments, report: &Report) -> Result<(), Failure> {
     let opened = Opened::read(&arguments.case)?;
     let planned = Planned::of(&opened, report)?;
-    let days = planned.calendar.as_ref().map(|calendar| {
-        propose(&planned.plan, &planned.protocol, calendar).map_err(|e| named("plan", &e))
-    });
-    let days = days.transpose()?;
+    let days = planned.days()?;
     let lines = planned.lines(days.as_deref())?;
     report.done(&planned.summary(days.as_deref())?, &lines, &[]);
     Ok(())
@@ -44,11 +42,16 @@ pub struct Planned {
 impl Planned {
     /// Designs and plans the case.
     pub fn of(opened: &Opened, report: &Report) -> Result<Self, Failure> {
-        let protocol = opened.protocol()?;
-        let calendar = opened.calendar()?;
         report.begin(4 + opened.photographs() as u64);
         report.step("finding the head");
         let scene = opened.scene(report)?;
+        Self::on(&scene, opened, report)
+    }
+
+    /// The same on the case's scene.
+    pub fn on(scene: &Scene<'_>, opened: &Opened, report: &Report) -> Result<Self, Failure> {
+        let protocol = opened.protocol()?;
+        let calendar = opened.calendar()?;
         let open = opened.open_case(&scene.head)?;
         let layout = laid_out(&open.design, report)?;
         report.step("planning");
@@ -62,6 +65,14 @@ impl Planned {
             plan,
             calendar,
         })
+    }
+
+    /// A day for each appointment, if the case has a calendar.
+    pub fn days(&self) -> Result<Option<Vec<Date>>, Failure> {
+        let days = self.calendar.as_ref().map(|calendar| {
+            propose(&self.plan, &self.protocol, calendar).map_err(|e| named("plan", &e))
+        });
+        days.transpose()
     }
 
     fn lines(&self, days: Option<&[Date]>) -> Result<Vec<String>, Failure> {

@@ -19,6 +19,18 @@ pub fn quote(arguments: &QuoteArguments, report: &Report) -> Result<(), Failure>
     let opened = Opened::read(&arguments.case)?;
     let list = price_list_file::read(&arguments.prices)?;
     let planned = Planned::of(&opened, report)?;
+    let (quote, range) = quoted(&opened, &planned, &list)?;
+    let lines = lines(&quote, range.as_ref());
+    report.done(&summary(&quote, range.as_ref()), &lines, &[]);
+    Ok(())
+}
+
+/// The price of a planned case, and the range before measuring.
+pub fn quoted(
+    opened: &Opened,
+    planned: &Planned,
+    list: &PriceList,
+) -> Result<(Quote, Option<BeforeMeasuring>), Failure> {
     let hair = match planned.design.hair.pattern {
         HairPattern::Norwood(class) => Some(class),
         _ => None,
@@ -31,18 +43,17 @@ pub fn quote(arguments: &QuoteArguments, report: &Report) -> Result<(), Failure>
         hair,
         on_scars: planned.work.is_on_scars(),
     };
-    let failed = |e| named(&arguments.prices.display().to_string(), &e);
-    let quote = Quote::of(&quantities, &list).map_err(failed)?;
-    let range = before_measuring(&opened, &planned, &quantities, &list)?;
-    let lines = lines(&quote, range.as_ref());
-    report.done(&summary(&quote, range.as_ref()), &lines, &[]);
-    Ok(())
+    let quote = Quote::of(&quantities, list).map_err(|e| named("price list", &e))?;
+    let range = before_measuring(opened, planned, &quantities, list)?;
+    Ok((quote, range))
 }
 
 /// What could be said before the head was measured.
-struct BeforeMeasuring {
-    area_cm2: (f64, f64),
-    total: (Money, Money),
+pub struct BeforeMeasuring {
+    /// The area that may be treated, in cm².
+    pub area_cm2: (f64, f64),
+    /// The least and the most.
+    pub total: (Money, Money),
 }
 
 /// How far a treated area may be from that of the same order on the mean head, as a share: heads' sizes (6 %) and lines' heights.

@@ -245,8 +245,64 @@ fn head_and_stencil_are_written_in_their_formats() {
             .status
             .success()
     );
-    let svg = fs::read_to_string(out.join("stencil.svg")).unwrap();
+    let svg = fs::read_to_string(out.join("stencil-hairline.svg")).unwrap();
     assert!(svg.contains("50 mm long") && svg.contains("midline"));
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn papers_are_written_for_every_appointment_and_quote() {
+    let folder = folder("papers");
+    let case = folder.join("case.toml");
+    let treatment = "[treatment]\ntechniques = [\"crown\"]\ndots_per_cm2 = 40\n";
+    fs::write(
+        &case,
+        format!("seed = 1\n[sessions]\ncumulative = [1.0]\n{treatment}"),
+    )
+    .unwrap();
+    let prices = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../examples/price-lists/per-area.toml"
+    );
+    let (case, out) = (case.to_str().unwrap(), folder.join("out"));
+    let out_text = out.to_str().unwrap();
+    let run = |name: &str| {
+        pointil(&[
+            "papers",
+            case,
+            "--out",
+            out_text,
+            "--paper",
+            "letter",
+            "--prices",
+            prices,
+            "--date",
+            "2026-11-21",
+            "--client-name",
+            name,
+            "--quiet",
+        ])
+    };
+    let result = run("#panic() $x$ A. Client");
+    assert!(
+        result.status.success(),
+        "{}",
+        String::from_utf8_lossy(&result.stderr)
+    );
+    for name in [
+        "stencil.pdf",
+        "quote.pdf",
+        "design-sheet.pdf",
+        "session-1.pdf",
+    ] {
+        assert!(
+            fs::read(out.join(name)).unwrap().starts_with(b"%PDF-1.7"),
+            "{name}"
+        );
+    }
+    let refused = run("李");
+    assert_eq!(refused.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("U+674E"));
     fs::remove_dir_all(folder).unwrap();
 }
 

@@ -1,15 +1,15 @@
 //! `pointil simulate`: the main job, from a case to pictures of the treated head.
 
 mod account;
+mod heads;
 mod strip;
 mod treated;
 
-use pointil_optics::ViewingDistance;
 use pointil_photo::{Photograph, Sharpness};
 use pointil_render::{
-    Dot, Frame, Mask, Picture, Redness, StandardAngle, Studio, View, composite, contact_sheet,
+    Dot, Mask, Picture, Redness, StandardAngle, Studio, View, composite, contact_sheet,
 };
-use pointil_scalp::{Bvh, Camera, Landmark, PictureSize, Point};
+use pointil_scalp::{Bvh, Camera, Landmark, Point};
 use pointil_treatment::Layout;
 
 use crate::arguments::SimulateArguments;
@@ -19,17 +19,10 @@ use crate::output::Output;
 use crate::report::Report;
 use crate::scene::{MESH_CELL_MM, PosedShot};
 use account::{Expected, summary, words};
+pub use heads::on_practice_head;
+pub use strip::STRIP_AGES;
 use strip::TimeStrip;
-use treated::{Subject, Treated};
-
-/// The size of one picture on the contact sheet.
-const SHEET_SIZE: PictureSize = PictureSize {
-    width: 480,
-    height: 600,
-};
-
-/// The mannequin's pictures are drawn this much larger and reduced, so that dots of half a pixel keep their grain.
-const SUPERSAMPLING: u32 = 2;
+pub use treated::{Subject, Treated};
 
 /// The blur of a picture that cannot be measured, or that Pointil drew itself, in pixels.
 const USUAL_SHARPNESS_PX: f64 = 0.6;
@@ -39,14 +32,17 @@ const USUAL_SHARPNESS_PX: f64 = 0.6;
 const PIXEL_VARIANCE: f64 = 1.0 / 12.0;
 
 /// The design's dots at one age, and what is between them and the camera.
-struct Stage<'a> {
-    dots: Vec<Dot>,
-    redness: Option<Redness>,
-    occluder: &'a Bvh,
+pub struct Stage<'a> {
+    /// The dots.
+    pub dots: Vec<Dot>,
+    /// The redness around them.
+    pub redness: Option<Redness>,
+    /// The head itself.
+    pub occluder: &'a Bvh,
 }
 
 /// A bare picture to draw into.
-struct Canvas<'a> {
+pub struct Canvas<'a> {
     picture: &'a Picture,
     camera: &'a Camera,
     sharpness_px: f64,
@@ -90,7 +86,9 @@ pub fn simulate(arguments: &SimulateArguments, report: &Report) -> Result<(), Fa
     }
     report.step("drawing the practice head");
     let studio = Studio::new(mesh, scene.head.landmarks().clone(), &occluder);
-    let sheet = practice_head(&studio, &stage, &treated, arguments.distance)?;
+    let (skin, from) = (treated.bare()?, arguments.distance);
+    let heads = on_practice_head(&studio, &stage, skin, &StandardAngle::SHEET, from)?;
+    let sheet = contact_sheet(&heads, 5).map_err(drawing)?;
     output.add("practice-head.png", &png(&sheet)?)?;
     report.step("drawing the years");
     let strip = TimeStrip::of(&treated, &layout, &occluder)?.seen_from(arguments.distance);
@@ -112,7 +110,7 @@ pub fn simulate(arguments: &SimulateArguments, report: &Report) -> Result<(), Fa
 
 impl<'a> Stage<'a> {
     /// The dots of `layout` so many days after the session.
-    fn at(
+    pub fn at(
         days: f64,
         treated: &Treated<'_>,
         layout: &Layout,
@@ -132,7 +130,7 @@ impl<'a> Stage<'a> {
     }
 
     /// The bare picture with the dots.
-    fn draw(&self, canvas: &Canvas<'_>) -> Result<Picture, Failure> {
+    pub fn draw(&self, canvas: &Canvas<'_>) -> Result<Picture, Failure> {
         let view = View {
             picture: canvas.picture,
             camera: canvas.camera,
@@ -146,7 +144,8 @@ impl<'a> Stage<'a> {
 }
 
 impl<'a> Canvas<'a> {
-    fn of_photograph(view: &'a PosedShot<'_>, picture: &'a Picture) -> Self {
+    /// A photograph.
+    pub fn of_photograph(view: &'a PosedShot<'_>, picture: &'a Picture) -> Self {
         let sharpness = Sharpness::of(&view.shot.photograph, None);
         Self {
             picture,
@@ -161,51 +160,18 @@ impl<'a> Canvas<'a> {
     }
 }
 
-/// The five standard angles of the practice head, treated.
-fn practice_head(
-    studio: &Studio,
-    stage: &Stage<'_>,
-    treated: &Treated<'_>,
-    from: Option<ViewingDistance>,
-) -> Result<Picture, Failure> {
-    let large = PictureSize {
-        width: SHEET_SIZE.width * SUPERSAMPLING,
-        height: SHEET_SIZE.height * SUPERSAMPLING,
-    };
-    let skin = treated.bare()?;
-    let mut frames = Vec::new();
-    for angle in StandardAngle::SHEET {
-        let camera = angle.camera(large);
-        let bare = studio.photograph(&camera, skin).map_err(drawing)?;
-        let after = stage.draw(&Canvas {
-            picture: &bare,
-            camera: &camera,
-            sharpness_px: USUAL_SHARPNESS_PX,
-            mask: None,
-        })?;
-        let after = match from {
-            Some(from) => after.seen_from(camera.pixels_per_mm(Point::new(0.0, 0.0, 0.0)), from),
-            None => after,
-        };
-        let picture = after.reduced(SUPERSAMPLING).map_err(drawing)?;
-        frames.push(Frame {
-            label: angle.name().to_owned(),
-            picture,
-        });
-    }
-    contact_sheet(&frames, 5).map_err(drawing)
-}
-
-fn picture(photograph: &Photograph) -> Result<Picture, Failure> {
+/// A photograph as a picture.
+pub fn picture(photograph: &Photograph) -> Result<Picture, Failure> {
     Picture::new(photograph.size(), photograph.rgb8().to_vec())
         .map_err(|error| Failure::input(error.to_string()))
 }
 
-fn png(picture: &Picture) -> Result<Vec<u8>, Failure> {
+/// The picture as a PNG file.
+pub fn png(picture: &Picture) -> Result<Vec<u8>, Failure> {
     picture.to_png().map_err(drawing)
 }
 
 /// A picture that could not be made.
-fn drawing(error: impl std::fmt::Display) -> Failure {
+pub fn drawing(error: impl std::fmt::Display) -> Failure {
     Failure::output(error.to_string())
 }

@@ -1,39 +1,10 @@
-//! A stencil at true size: lines laid flat, as SVG in millimetres to print, check against its bar and cut.
+//! A sheet of a stencil as SVG in millimetres.
 
 use core::fmt::Write;
 
 use pointil_scalp::SheetPoint;
 
-/// How a line of the stencil is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StencilStroke {
-    /// The line to cut along: solid.
-    Cut,
-    /// A border to mark: dashed.
-    Mark,
-    /// A line to lay the sheet by, such as the midline: thin, with dots.
-    Guide,
-}
-
-/// One line on the sheet.
-#[derive(Clone, Debug)]
-pub struct StencilLine {
-    /// What it is, printed at its last point; may be empty.
-    pub label: String,
-    /// How it is drawn.
-    pub stroke: StencilStroke,
-    /// The line.
-    pub points: Vec<SheetPoint>,
-}
-
-/// Lines and a title on one sheet.
-#[derive(Clone, Debug, Default)]
-pub struct Stencil {
-    /// Printed at the top.
-    pub title: String,
-    /// What is drawn.
-    pub lines: Vec<StencilLine>,
-}
+use super::{Stencil, StencilLine, StencilStroke};
 
 /// White around the drawing, in millimetres.
 const MARGIN: f64 = 12.0;
@@ -48,14 +19,14 @@ impl Stencil {
     /// The sheet as an SVG file whose millimetres are millimetres, just as large as it needs to be, with a control bar of
     /// 50 mm. A stencil without points is a sheet with the bar alone.
     pub fn to_svg(&self) -> String {
-        let all = || self.lines.iter().flat_map(|line| &line.points);
-        let least = |pick: fn(&SheetPoint) -> f64| all().map(pick).fold(f64::INFINITY, f64::min);
+        let all = || self.lines.iter().flat_map(StencilLine::flat);
+        let least = |pick: fn(SheetPoint) -> f64| all().map(pick).fold(f64::INFINITY, f64::min);
         let (left, low) = (least(|p| p.x).min(0.0), least(|p| p.y).min(0.0));
         let (right, high) = (-least(|p| -p.x).min(-50.0), -least(|p| -p.y).min(0.0));
         let width = right - left + 2.0 * MARGIN;
         let height = high - low + 2.0 * MARGIN + HEAD + FOOT;
         // The sheet shows the forehead as one looks at it: the subject's left is on the right.
-        let place = |p: &SheetPoint| (p.x - left + MARGIN, high - p.y + MARGIN + HEAD);
+        let place = |p: SheetPoint| (p.x - left + MARGIN, high - p.y + MARGIN + HEAD);
         let mut svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.2}mm\" height=\"{height:.2}mm\" \
              viewBox=\"0 0 {width:.2} {height:.2}\" font-family=\"sans-serif\" fill=\"none\" stroke=\"#000\">\n\
@@ -66,27 +37,40 @@ impl Stencil {
         for line in &self.lines {
             draw(&mut svg, line, place);
         }
+        for point in &self.points {
+            let (x, y) = place(point.place.flat);
+            let label = escaped(&point.label);
+            let _ = writeln!(
+                svg,
+                "<path stroke-width=\"0.3\" d=\"M{:.2} {y:.2}h4M{x:.2} {:.2}v4\"/>\n\
+                 <text x=\"{:.2}\" y=\"{:.2}\" font-size=\"3\" fill=\"#000\" stroke=\"none\">{label}</text>",
+                x - 2.0,
+                y - 2.0,
+                x + 2.0,
+                y + 4.0
+            );
+        }
         control_bar(&mut svg, height - MARGIN - 6.0);
         svg.push_str("</svg>\n");
         svg
     }
 }
 
-fn draw(svg: &mut String, line: &StencilLine, place: impl Fn(&SheetPoint) -> (f64, f64)) {
+fn draw(svg: &mut String, line: &StencilLine, place: impl Fn(SheetPoint) -> (f64, f64)) {
     let style = match line.stroke {
         StencilStroke::Cut => "stroke-width=\"0.5\"",
         StencilStroke::Mark => "stroke-width=\"0.3\" stroke-dasharray=\"3 1.5\"",
         StencilStroke::Guide => "stroke-width=\"0.2\" stroke-dasharray=\"0.4 1.2\"",
     };
     let mut points = String::new();
-    for point in &line.points {
+    for point in line.flat() {
         let (x, y) = place(point);
         // Writing to a string cannot fail.
         let _ = write!(points, "{x:.3},{y:.3} ");
     }
     let _ = writeln!(svg, "<polyline {style} points=\"{}\"/>", points.trim_end());
-    if let (Some(end), false) = (line.points.last(), line.label.is_empty()) {
-        let (x, y) = place(end);
+    if let (Some(end), false) = (line.places.last(), line.label.is_empty()) {
+        let (x, y) = place(end.flat);
         let label = escaped(&line.label);
         let _ = writeln!(
             svg,
@@ -123,22 +107,25 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::StencilPlace;
     use super::*;
+    use pointil_scalp::Point;
 
     #[test]
     fn a_hundred_millimetres_stay_a_hundred_and_text_cannot_break_out() {
-        let points = vec![
-            SheetPoint { x: -50.0, y: 0.0 },
-            SheetPoint { x: 50.0, y: 5.0 },
-        ];
+        let place = |x: f64, y: f64| StencilPlace {
+            flat: SheetPoint { x, y },
+            on_head: Point::new(x, y, 0.0),
+        };
         let line = StencilLine {
             label: "a<b".into(),
             stroke: StencilStroke::Cut,
-            points,
+            places: vec![place(-50.0, 0.0), place(50.0, 5.0)],
         };
         let svg = Stencil {
             title: "R & D".into(),
             lines: vec![line],
+            ..Stencil::default()
         }
         .to_svg();
         assert!(

@@ -1,0 +1,145 @@
+//! The papers' pictures: the practice head and the client's photographs with the work, and where each session's dots go.
+
+use pointil_optics::{DotAppearance, HEALED_DAYS, Halo, Lab, LinearRgb, Skin};
+use pointil_papers::PaperPicture;
+use pointil_render::{Dot, Frame, StandardAngle, Studio};
+use pointil_scalp::{Bvh, TriangleMesh};
+use pointil_treatment::Layout;
+
+use crate::colour_input::input;
+use crate::failure::Failure;
+use crate::scene::Scene;
+use crate::simulate::{Canvas, Stage, Treated, drawing, on_practice_head, picture, png};
+
+/// No side of a photograph is printed with more pixels than this.
+const MOST_PX: u32 = 1000;
+
+/// The angles of the design sheet, and of a session sheet.
+const DESIGN_ANGLES: [StandardAngle; 6] = [
+    StandardAngle::Front,
+    StandardAngle::LeftThreeQuarter,
+    StandardAngle::RightThreeQuarter,
+    StandardAngle::Top,
+    StandardAngle::Left,
+    StandardAngle::Back,
+];
+const SESSION_ANGLES: [StandardAngle; 5] = [
+    StandardAngle::Right,
+    StandardAngle::Front,
+    StandardAngle::Left,
+    StandardAngle::Top,
+    StandardAngle::Back,
+];
+
+/// Dots on a session sheet are drawn so large that each can be seen, in millimetres.
+const SESSION_DOT_MM: f64 = 0.8;
+
+/// A pale skin to draw them on.
+const PAPER_SKIN: Lab = Lab {
+    l: 78.0,
+    a: 6.0,
+    b: 12.0,
+};
+
+/// A design in its studio.
+pub struct Pictures<'a> {
+    scene: &'a Scene<'a>,
+    layout: &'a Layout,
+    treated: &'a Treated<'a>,
+    occluder: &'a Bvh,
+    studio: Studio,
+}
+
+impl<'a> Pictures<'a> {
+    /// Of the layout on the head that `mesh` is.
+    pub fn new(
+        scene: &'a Scene<'a>,
+        layout: &'a Layout,
+        treated: &'a Treated<'a>,
+        mesh: TriangleMesh,
+        occluder: &'a Bvh,
+    ) -> Self {
+        let studio = Studio::new(mesh, scene.head.landmarks().clone(), occluder);
+        Self {
+            scene,
+            layout,
+            treated,
+            occluder,
+            studio,
+        }
+    }
+
+    /// The client's photographs and the practice head, healed.
+    pub fn of_design(&self) -> Result<Vec<PaperPicture>, Failure> {
+        let stage = Stage::at(HEALED_DAYS, self.treated, self.layout, self.occluder)?;
+        let mut pictures = Vec::new();
+        for view in &self.scene.views {
+            let before = picture(&view.shot.photograph)?;
+            let after = stage.draw(&Canvas::of_photograph(view, &before))?;
+            let larger = after.size().width.max(after.size().height);
+            let after = after
+                .reduced(larger.div_ceil(MOST_PX).max(1))
+                .map_err(drawing)?;
+            pictures.push(PaperPicture {
+                png: png(&after)?,
+                label: format!("Photograph {}, healed", view.shot.name),
+                alt: format!(
+                    "The photograph {} with the healed work drawn in",
+                    view.shot.name
+                ),
+            });
+        }
+        let skin = self.treated.bare()?;
+        let frames = on_practice_head(&self.studio, &stage, skin, &DESIGN_ANGLES, None)?;
+        for Frame { label, picture } in frames {
+            pictures.push(PaperPicture {
+                png: png(&picture)?,
+                alt: format!(
+                    "A model of the head with the healed work. View: {}",
+                    label.to_lowercase()
+                ),
+                label: format!("{label}, healed"),
+            });
+        }
+        Ok(pictures)
+    }
+
+    /// Where the dots of one session go.
+    pub fn of_session(&self, session: usize) -> Result<Vec<PaperPicture>, Failure> {
+        let appearance = DotAppearance {
+            disc: LinearRgb {
+                red: 0.9,
+                green: 0.9,
+                blue: 0.9,
+            },
+            diameter_mm: SESSION_DOT_MM,
+            edge_mm: 0.05,
+            halos: [Halo::default(); 3],
+        };
+        let own = self.layout.dots.iter().filter(|dot| dot.session == session);
+        let dots = own.map(|dot| Dot {
+            position: dot.point,
+            normal: dot.normal,
+            appearance,
+        });
+        let stage = Stage {
+            dots: dots.collect(),
+            redness: None,
+            occluder: self.occluder,
+        };
+        let skin = Skin::from_lab(PAPER_SKIN).map_err(input)?;
+        let frames = on_practice_head(&self.studio, &stage, skin, &SESSION_ANGLES, None)?;
+        let pictures = frames.into_iter().map(|Frame { label, picture }| {
+            let alt = format!(
+                "Where the dots of session {session} go on the head. View: {}",
+                label.to_lowercase()
+            );
+            Ok(PaperPicture {
+                png: png(&picture)?,
+                label,
+                alt,
+            })
+        });
+        pictures.collect()
+    }
+}

@@ -1,0 +1,49 @@
+//! The practice head from the standard angles.
+
+use pointil_optics::{Skin, ViewingDistance};
+use pointil_render::{Frame, StandardAngle, Studio};
+use pointil_scalp::{PictureSize, Point};
+
+use super::{Canvas, Stage, USUAL_SHARPNESS_PX, drawing};
+use crate::failure::Failure;
+
+/// The size of one picture.
+const SIZE: PictureSize = PictureSize {
+    width: 480,
+    height: 600,
+};
+
+/// Pictures are drawn this much larger and reduced, so that dots of half a pixel keep their grain.
+const SUPERSAMPLING: u32 = 2;
+
+/// The practice head in this skin with the stage's dots, from each of `angles`, as seen from a distance if there is one.
+pub fn on_practice_head(
+    studio: &Studio,
+    stage: &Stage<'_>,
+    skin: Skin,
+    angles: &[StandardAngle],
+    from: Option<ViewingDistance>,
+) -> Result<Vec<Frame>, Failure> {
+    let large = PictureSize {
+        width: SIZE.width * SUPERSAMPLING,
+        height: SIZE.height * SUPERSAMPLING,
+    };
+    let frames = angles.iter().map(|angle| {
+        let camera = angle.camera(large);
+        let bare = studio.photograph(&camera, skin).map_err(drawing)?;
+        let after = stage.draw(&Canvas {
+            picture: &bare,
+            camera: &camera,
+            sharpness_px: USUAL_SHARPNESS_PX,
+            mask: None,
+        })?;
+        let after = match from {
+            Some(from) => after.seen_from(camera.pixels_per_mm(Point::new(0.0, 0.0, 0.0)), from),
+            None => after,
+        };
+        let picture = after.reduced(SUPERSAMPLING).map_err(drawing)?;
+        let label = angle.name().to_owned();
+        Ok(Frame { label, picture })
+    });
+    frames.collect()
+}
