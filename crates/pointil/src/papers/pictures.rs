@@ -3,13 +3,15 @@
 use pointil_optics::{DotAppearance, HEALED_DAYS, Halo, Lab, LinearRgb, Skin};
 use pointil_papers::PaperPicture;
 use pointil_render::{Dot, Frame, StandardAngle, Studio};
-use pointil_scalp::{Bvh, TriangleMesh};
+use pointil_scalp::{Bvh, PictureSize, TriangleMesh};
 use pointil_treatment::Layout;
 
 use crate::colour_input::input;
 use crate::failure::Failure;
 use crate::scene::Scene;
-use crate::simulate::{Canvas, Stage, Treated, drawing, on_practice_head, picture, png};
+use crate::simulate::{
+    Canvas, SHEET_SIZE, Stage, Treated, drawing, on_practice_head, picture, png,
+};
 
 /// No side of a photograph is printed with more pixels than this.
 const MOST_PX: u32 = 1000;
@@ -31,8 +33,14 @@ const SESSION_ANGLES: [StandardAngle; 5] = [
     StandardAngle::Back,
 ];
 
+/// The size of a session sheet's pictures, five of which stand in a row.
+const SESSION_SIZE: PictureSize = PictureSize {
+    width: 288,
+    height: 360,
+};
+
 /// Dots on a session sheet are drawn so large that each can be seen, in millimetres.
-const SESSION_DOT_MM: f64 = 0.8;
+const SESSION_DOT_MM: f64 = 1.0;
 
 /// A pale skin to draw them on.
 const PAPER_SKIN: Lab = Lab {
@@ -90,7 +98,8 @@ impl<'a> Pictures<'a> {
             });
         }
         let skin = self.treated.bare()?;
-        let frames = on_practice_head(&self.studio, &stage, skin, &DESIGN_ANGLES, None)?;
+        let frames =
+            on_practice_head(&self.studio, &stage, skin, &DESIGN_ANGLES, SHEET_SIZE, None)?;
         for Frame { label, picture } in frames {
             pictures.push(PaperPicture {
                 png: png(&picture)?,
@@ -128,7 +137,14 @@ impl<'a> Pictures<'a> {
             occluder: self.occluder,
         };
         let skin = Skin::from_lab(PAPER_SKIN).map_err(input)?;
-        let frames = on_practice_head(&self.studio, &stage, skin, &SESSION_ANGLES, None)?;
+        let frames = on_practice_head(
+            &self.studio,
+            &stage,
+            skin,
+            &SESSION_ANGLES,
+            SESSION_SIZE,
+            None,
+        )?;
         let pictures = frames.into_iter().map(|Frame { label, picture }| {
             let alt = format!(
                 "Where the dots of session {session} go on the head. View: {}",

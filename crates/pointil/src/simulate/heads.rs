@@ -7,8 +7,8 @@ use pointil_scalp::{PictureSize, Point};
 use super::{Canvas, Stage, USUAL_SHARPNESS_PX, drawing};
 use crate::failure::Failure;
 
-/// The size of one picture.
-const SIZE: PictureSize = PictureSize {
+/// The size of one picture of a sheet.
+pub const SHEET_SIZE: PictureSize = PictureSize {
     width: 480,
     height: 600,
 };
@@ -16,17 +16,19 @@ const SIZE: PictureSize = PictureSize {
 /// Pictures are drawn this much larger and reduced, so that dots of half a pixel keep their grain.
 const SUPERSAMPLING: u32 = 2;
 
-/// The practice head in this skin with the stage's dots, from each of `angles`, as seen from a distance if there is one.
+/// The practice head in this skin with the stage's dots, from each of `angles` in pictures of `size`, as seen from a distance
+/// if there is one.
 pub fn on_practice_head(
     studio: &Studio,
     stage: &Stage<'_>,
     skin: Skin,
     angles: &[StandardAngle],
+    size: PictureSize,
     from: Option<ViewingDistance>,
 ) -> Result<Vec<Frame>, Failure> {
     let large = PictureSize {
-        width: SIZE.width * SUPERSAMPLING,
-        height: SIZE.height * SUPERSAMPLING,
+        width: size.width * SUPERSAMPLING,
+        height: size.height * SUPERSAMPLING,
     };
     let frames = angles.iter().map(|angle| {
         let camera = angle.camera(large);

@@ -19,7 +19,7 @@ use crate::output::Output;
 use crate::report::Report;
 use crate::scene::{MESH_CELL_MM, PosedShot};
 use account::{Expected, summary, words};
-pub use heads::on_practice_head;
+pub use heads::{SHEET_SIZE, on_practice_head};
 pub use strip::STRIP_AGES;
 use strip::TimeStrip;
 pub use treated::{Subject, Treated};
@@ -87,7 +87,14 @@ pub fn simulate(arguments: &SimulateArguments, report: &Report) -> Result<(), Fa
     report.step("drawing the practice head");
     let studio = Studio::new(mesh, scene.head.landmarks().clone(), &occluder);
     let (skin, from) = (treated.bare()?, arguments.distance);
-    let heads = on_practice_head(&studio, &stage, skin, &StandardAngle::SHEET, from)?;
+    let heads = on_practice_head(
+        &studio,
+        &stage,
+        skin,
+        &StandardAngle::SHEET,
+        SHEET_SIZE,
+        from,
+    )?;
     let sheet = contact_sheet(&heads, 5).map_err(drawing)?;
     output.add("practice-head.png", &png(&sheet)?)?;
     report.step("drawing the years");
