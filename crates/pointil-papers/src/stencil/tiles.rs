@@ -52,7 +52,7 @@ pub struct Tile {
 impl Turned {
     /// `sheet` turned by `degrees`, anticlockwise.
     fn by(sheet: &Stencil, degrees: f64) -> Self {
-        let (sin, cos) = degrees.to_radians().sin_cos();
+        let (sin, cos) = libm::sincos(degrees.to_radians());
         let turn = |x: f64, y: f64| [x * cos - y * sin, -(x * sin + y * cos)];
         let lines: Vec<Line> = sheet
             .lines
@@ -83,12 +83,12 @@ impl Turned {
             width: 0.0,
             height: 0.0,
         };
-        turned.to_corner();
+        turned.move_to_corner();
         turned
     }
 
     /// Moves all so that it begins at the origin, and measures it.
-    fn to_corner(&mut self) {
+    fn move_to_corner(&mut self) {
         let extent = |pick: usize| {
             let values = self
                 .lines

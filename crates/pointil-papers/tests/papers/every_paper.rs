@@ -61,6 +61,18 @@ fn quote_paper(client: &str, lines: usize) -> QuotePaper {
     }
 }
 
+fn finding(k: u32) -> FindingRow {
+    FindingRow {
+        code: format!("H{}", 101 + k),
+        severity: [Severity::Note, Severity::Caution, Severity::Serious][k as usize % 3],
+        what: "The mid-frontal point lies lower than a line for this age should".into(),
+        measured: "54 mm".into(),
+        recommended: "70 to 95 mm".into(),
+        source: "Shapiro 2013; Limmer".into(),
+        remedy: "Raise it by 16 mm".into(),
+    }
+}
+
 fn design_sheet(client: &str, much: bool) -> DesignSheet {
     let zone = |zone: &Zone| ZoneRow {
         zone: format!(
@@ -79,15 +91,6 @@ fn design_sheet(client: &str, much: bool) -> DesignSheet {
         needle: "3RL 0.25".into(),
         shade: "Dark brown".into(),
         dilution: "1 : 12.5".into(),
-    };
-    let finding = |k: u32| FindingRow {
-        code: format!("H{}", 101 + k),
-        severity: [Severity::Note, Severity::Caution, Severity::Serious][k as usize % 3],
-        what: "The mid-frontal point lies lower than a line for this age should".into(),
-        measured: "54 mm".into(),
-        recommended: "70 to 95 mm".into(),
-        source: "Shapiro 2013; Limmer".into(),
-        remedy: "Raise it by 16 mm".into(),
     };
     let count = if much { 8 } else { 0 };
     DesignSheet {
