@@ -1,7 +1,7 @@
 //! The practice head from the standard angles.
 
 use pointil_optics::{Skin, ViewingDistance};
-use pointil_render::{Frame, StandardAngle, Studio};
+use pointil_render::{Frame, Picture, StandardAngle, Studio, contact_sheet};
 use pointil_scalp::{PictureSize, Point};
 
 use super::{Canvas, Stage, USUAL_SHARPNESS_PX, drawing};
@@ -48,4 +48,16 @@ pub fn on_practice_head(
         Ok(Frame { label, picture })
     });
     frames.collect()
+}
+
+/// The practice head from the five standard angles, side by side.
+pub fn head_sheet(
+    studio: &Studio,
+    stage: &Stage<'_>,
+    skin: Skin,
+    from: Option<ViewingDistance>,
+) -> Result<Picture, Failure> {
+    let angles = StandardAngle::SHEET;
+    let heads = on_practice_head(studio, stage, skin, &angles, SHEET_SIZE, from)?;
+    contact_sheet(&heads, 5).map_err(drawing)
 }

@@ -6,9 +6,7 @@ mod strip;
 mod treated;
 
 use pointil_photo::{Photograph, Sharpness};
-use pointil_render::{
-    Dot, Mask, Picture, Redness, StandardAngle, Studio, View, composite, contact_sheet,
-};
+use pointil_render::{Dot, Mask, Picture, Redness, Studio, View, composite};
 use pointil_scalp::{Bvh, Camera, Landmark, Point};
 use pointil_treatment::Layout;
 
@@ -19,6 +17,7 @@ use crate::output::Output;
 use crate::report::Report;
 use crate::scene::{MESH_CELL_MM, PosedShot};
 use account::{Expected, summary, words};
+use heads::head_sheet;
 pub use heads::{SHEET_SIZE, on_practice_head};
 pub use strip::STRIP_AGES;
 use strip::TimeStrip;
@@ -86,16 +85,7 @@ pub fn simulate(arguments: &SimulateArguments, report: &Report) -> Result<(), Fa
     }
     report.step("drawing the practice head");
     let studio = Studio::new(mesh, scene.head.landmarks().clone(), &occluder);
-    let (skin, from) = (treated.bare()?, arguments.distance);
-    let heads = on_practice_head(
-        &studio,
-        &stage,
-        skin,
-        &StandardAngle::SHEET,
-        SHEET_SIZE,
-        from,
-    )?;
-    let sheet = contact_sheet(&heads, 5).map_err(drawing)?;
+    let sheet = head_sheet(&studio, &stage, treated.bare()?, arguments.distance)?;
     output.add("practice-head.png", &png(&sheet)?)?;
     report.step("drawing the years");
     let strip = TimeStrip::of(&treated, &layout, &occluder)?.seen_from(arguments.distance);
