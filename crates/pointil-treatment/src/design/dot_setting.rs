@@ -81,6 +81,19 @@ impl fmt::Display for Needle {
 }
 
 impl DotSetting {
+    /// What practitioners aim at, of an undiluted shade.
+    pub fn usual(shade: &str) -> Self {
+        let dot = DotPlacement::USUAL;
+        Self {
+            shade: shade.to_owned(),
+            water: 0.0,
+            needle: Needle::USUAL,
+            diameter_mm: dot.diameter_mm(),
+            depth_mm: dot.depth_mm(),
+            length_mm: dot.length_mm(),
+        }
+    }
+
     /// How a healed dot lies in the skin.
     ///
     /// # Errors

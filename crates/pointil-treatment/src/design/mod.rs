@@ -17,8 +17,8 @@ mod technique;
 
 use std::collections::BTreeMap;
 
-use pointil_optics::Permanence;
-use pointil_scalp::{DotDensity, WorkOrder, Zone};
+use pointil_optics::{Permanence, Shade};
+use pointil_scalp::{DotDensity, HairPattern, Hairline, Head, WorkOrder, Zone, ZoneDensities};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -91,7 +91,53 @@ pub struct EdgeDesign {
     pub share_under_hair: f64,
 }
 
+impl EdgeDesign {
+    /// A soft line, zones that pass into each other over a centimetre and into hair over three.
+    pub const USUAL: Self = Self {
+        softness: 1.0,
+        zone_blend_mm: 10.0,
+        hair_blend_mm: 30.0,
+        share_under_hair: 0.25,
+    };
+}
+
+/// 30, 70 and 100 %, the layering of Liu 2025 (grade A, n = 10).
+pub const USUAL_LAYERS: [f64; 3] = [0.3, 0.7, 1.0];
+
 impl Design {
+    /// The usual design: each zone's usual density, dots of undiluted `shade`, a soft edge, three layers, permanent pigment.
+    pub fn usual(
+        head: &Head,
+        hairline: &Hairline,
+        hair: HairPattern,
+        techniques: Vec<Technique>,
+        shade: &Shade,
+    ) -> Self {
+        let densities = ZoneDensities::default();
+        let zones = Zone::ALL.iter().map(|zone| {
+            let own = ZoneDesign {
+                dots_per_cm2: densities.of(*zone),
+                dot: None,
+            };
+            (*zone, own)
+        });
+        Self {
+            head: HeadRecord::of(head),
+            hair: hair.into(),
+            hairline: HairlineDesign::of(hairline),
+            techniques,
+            zones: zones.collect(),
+            dot: DotSetting::usual(&shade.key),
+            edge: EdgeDesign::USUAL,
+            shades: vec![ShadeRecipe::of(shade)],
+            permanence: Permanence::Permanent,
+            layers: USUAL_LAYERS.to_vec(),
+            dots: None,
+            in_skin: Vec::new(),
+            seed: hairline.parameters().seed,
+        }
+    }
+
     /// The dots of `zone`.
     pub fn dot_of(&self, zone: Zone) -> &DotSetting {
         let own = self.zones.get(&zone).and_then(|own| own.dot.as_ref());

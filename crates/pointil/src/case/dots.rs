@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pointil_optics::{DotPlacement, Permanence, ShadeCatalogue};
+use pointil_optics::{Permanence, ShadeCatalogue};
 use pointil_scalp::Zone;
 use pointil_treatment::design::{DotSetting, Needle, ShadeRecipe};
 
@@ -73,15 +73,7 @@ impl CaseDots {
 }
 
 fn usual(section: &PigmentSection, catalogue: &ShadeCatalogue) -> Result<DotSetting, Failure> {
-    let dot = DotPlacement::USUAL;
-    let base = DotSetting {
-        shade: USUAL_SHADE.to_owned(),
-        water: 0.0,
-        needle: Needle::USUAL,
-        diameter_mm: dot.diameter_mm(),
-        depth_mm: dot.depth_mm(),
-        length_mm: dot.length_mm(),
-    };
+    let base = DotSetting::usual(USUAL_SHADE);
     let own = DotSection {
         shade: section.shade.clone(),
         water: section.water,
@@ -141,6 +133,7 @@ const fn needle(section: NeedleSection) -> Needle {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use pointil_optics::DotPlacement;
 
     #[test]
     fn sizes_of_no_dot_name_field_and_range() {

@@ -172,11 +172,12 @@ pub(super) fn zone_designs(
 
 /// How treatment begins and ends, as soft as is usual for the hairline where nothing is said.
 pub(super) fn edge(section: &TreatmentSection, usual_softness: f64) -> EdgeDesign {
+    let usual = EdgeDesign::USUAL;
     EdgeDesign {
         softness: section.softness.unwrap_or(usual_softness),
-        zone_blend_mm: 10.0,
-        hair_blend_mm: section.hair_blend.unwrap_or(30.0),
-        share_under_hair: section.share_under_hair.unwrap_or(0.25),
+        hair_blend_mm: section.hair_blend.unwrap_or(usual.hair_blend_mm),
+        share_under_hair: section.share_under_hair.unwrap_or(usual.share_under_hair),
+        ..usual
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use pointil_treatment::design::USUAL_LAYERS;
 use serde::Deserialize;
 
 /// What is treated and how densely. Densities in dots per cm², lengths in millimetres.
@@ -255,9 +256,8 @@ pub struct BeforeSection {
     pub on: Option<String>,
 }
 
-/// 30, 70 and 100 %, the layering of Liu 2025 (grade A, n = 10).
 fn usual_cumulative() -> Vec<f64> {
-    vec![0.3, 0.7, 1.0]
+    USUAL_LAYERS.to_vec()
 }
 
 impl Default for SessionsSection {

@@ -1,0 +1,211 @@
+//! Every rule of the review: designs that trip it, designs that do not, and remedies that put it right.
+#![expect(clippy::unwrap_used, reason = "a test may fail by panic")]
+
+mod designs;
+
+use designs::{codes, man, review, shaved_look, with_line};
+use pointil_optics::FitzpatrickType;
+use pointil_scalp::{
+    DotDensity, HairPattern, Hairline, HairlinePreset, Mm, NorwoodClass, Sex, Zone,
+};
+use pointil_treatment::design::{DotSetting, HairlineDesign, Technique};
+use pointil_treatment::{Client, Design, SkinReading};
+
+/// The code is found in `design` and no longer once its remedy is applied.
+fn tripped_and_put_right(client: &Client, design: &Design, code: &str) {
+    let found = review(client, design);
+    let finding = found
+        .finding(code)
+        .unwrap_or_else(|| panic!("{code} is not among {:?}", codes(client, design)));
+    let remedy = finding.remedy.as_ref().unwrap();
+    let better = remedy.apply(design).unwrap();
+    let after = review(client, &better);
+    assert!(
+        after.finding(code).is_none(),
+        "{code} after {}: {:?}",
+        remedy.words(),
+        after.finding(code)
+    );
+}
+
+#[test]
+fn a_sound_design_comes_out_clean() {
+    let found = review(&man(45), &shaved_look());
+    assert!(found.findings.is_empty(), "{:#?}", found.findings);
+    assert!(found.passes());
+}
+
+#[test]
+fn the_review_of_the_presets_comes_out_clean() {
+    for preset in HairlinePreset::all() {
+        // Edges that are a taste of their own are named as such, and nothing else is.
+        let taste = preset.softness() < 0.5;
+        let women = preset.shape.sex == Sex::Female;
+        if women || preset.edge.taste.to_string() == "soft" && preset.shape.ages.0 > 60 {
+            continue;
+        }
+        let head = designs::head(preset.shape.sex);
+        let hairline = Hairline::new(&head, preset.parameters(&head)).unwrap();
+        let mut design = shaved_look();
+        design.hairline = HairlineDesign::of(&hairline);
+        design.edge.softness = preset.softness();
+        let age = (preset.shape.ages.0 + preset.shape.ages.1.min(75)) / 2;
+        let mut found = codes(&man(age as u8), &design);
+        found.retain(|code| !(taste && ["H103", "H109"].contains(&code.as_str())));
+        assert!(found.is_empty(), "{}: {found:?}", preset.name());
+    }
+}
+
+#[test]
+fn lines_that_are_too_low_are_raised() {
+    let low = with_line(|line| line.mid_frontal_height = Mm::new(56.0));
+    tripped_and_put_right(&man(45), &low, "H101");
+    let youthful = with_line(|line| line.mid_frontal_height = Mm::new(65.0));
+    assert!(!codes(&man(25), &youthful).contains(&"H101".to_owned()));
+    tripped_and_put_right(&man(25), &youthful, "H102");
+}
+
+#[test]
+fn ruler_lines_and_mirror_images_are_seen() {
+    let straight = with_line(|line| {
+        line.macro_amplitude = Mm::new(0.1);
+        line.micro_amplitude = Mm::new(0.1);
+    });
+    tripped_and_put_right(&man(45), &straight, "H103");
+    let mirrored = with_line(|line| line.asymmetry = 0.0);
+    tripped_and_put_right(&man(45), &mirrored, "H104");
+}
+
+#[test]
+fn filled_and_forward_corners_are_seen() {
+    let filled = with_line(|line| {
+        line.recession = Mm::new(-6.0);
+        line.roundness = 1.0;
+    });
+    let found = codes(&man(45), &filled);
+    assert!(
+        ["H105", "H106", "H107"]
+            .iter()
+            .any(|code| found.contains(&(*code).to_owned())),
+        "{found:?}"
+    );
+    let woman = Client {
+        sex: Sex::Female,
+        ..Client::default()
+    };
+    let found = codes(&woman, &filled);
+    assert!(
+        !found
+            .iter()
+            .any(|code| ["H105", "H106", "H107"].contains(&code.as_str()))
+    );
+}
+
+#[test]
+fn a_boys_line_on_an_old_man_is_seen() {
+    let young = with_line(|line| {
+        line.mid_frontal_height = Mm::new(69.0);
+        line.recession = Mm::new(3.0);
+    });
+    tripped_and_put_right(&man(62), &young, "H108");
+    assert!(!codes(&man(30), &young).contains(&"H108".to_owned()));
+    // Of a client whose age nobody asked, nothing is said.
+    let unknown = Client {
+        age_years: None,
+        ..man(30)
+    };
+    assert!(!codes(&unknown, &young).contains(&"H108".to_owned()));
+}
+
+#[test]
+fn an_edge_up_has_no_transition_zone() {
+    let mut hard = shaved_look();
+    hard.edge.softness = 0.0;
+    tripped_and_put_right(&man(45), &hard, "H109");
+}
+
+#[test]
+fn missing_humps_temples_and_mid_scalps_are_seen() {
+    let hair = |design: &mut Design, class| design.hair = HairPattern::Norwood(class).into();
+    let mut humps = shaved_look();
+    hair(&mut humps, NorwoodClass::VII);
+    humps.techniques = vec![Technique::ChosenZones {
+        zones: Technique::FullShavedLook {}
+            .zones()
+            .into_iter()
+            .filter(|zone| ![Zone::LateralHumpLeft, Zone::LateralHumpRight].contains(zone))
+            .collect(),
+    }];
+    tripped_and_put_right(&man(60), &humps, "H110");
+    let mut temples = shaved_look();
+    hair(&mut temples, NorwoodClass::VII);
+    tripped_and_put_right(&man(45), &temples, "H111");
+    let mut forelock = shaved_look();
+    hair(&mut forelock, NorwoodClass::VI);
+    forelock.techniques = vec![
+        Technique::HairlineDefinition {},
+        Technique::ChosenZones {
+            zones: vec![Zone::FrontalTuft, Zone::Forelock],
+        },
+    ];
+    tripped_and_put_right(&man(45), &forelock, "H112");
+}
+
+#[test]
+fn a_line_for_today_must_suit_norwood_vi() {
+    let mut today = shaved_look();
+    today.hair = HairPattern::Norwood(NorwoodClass::III).into();
+    today.techniques = vec![Technique::RecedingLine {}];
+    let found = review(&man(30), &today);
+    let later = found.finding("H113").unwrap();
+    assert!(later.words.contains("Norwood VI"), "{}", later.words);
+    tripped_and_put_right(&man(30), &today, "H113");
+}
+
+#[test]
+fn too_many_and_too_large_dots_are_seen() {
+    let dense = |per_cm2: f64, diameter_mm: f64| {
+        let mut design = shaved_look();
+        for zone in design.zones.values_mut() {
+            zone.dots_per_cm2 = DotDensity::new(per_cm2);
+        }
+        design.dot.diameter_mm = diameter_mm;
+        design.hair = HairPattern::None.into();
+        design.techniques = vec![Technique::WholeScalp {}];
+        design
+    };
+    tripped_and_put_right(&man(45), &dense(240.0, 0.1), "D201");
+    tripped_and_put_right(&man(45), &dense(190.0, 0.3), "D202");
+    tripped_and_put_right(&man(45), &dense(245.0, 0.4), "D203");
+    let found = codes(&man(45), &dense(150.0, 0.13));
+    assert!(!found.iter().any(|code| code.starts_with('D')), "{found:?}");
+    // Few follicular units of their own make the same dots too many.
+    let sparse = Client {
+        follicular_units_per_cm2: Some(60.0),
+        ..man(45)
+    };
+    assert!(codes(&sparse, &dense(150.0, 0.13)).contains(&"D201".to_owned()));
+}
+
+#[test]
+fn shades_that_do_not_suit_the_skin_are_seen() {
+    let fair = Client {
+        skin: Some(SkinReading::Fitzpatrick(FitzpatrickType::I)),
+        hair_lab: Some([45.0, 8.0, 20.0]),
+        ..man(45)
+    };
+    let mut black = shaved_look();
+    black.set_every_dot(|dot| DotSetting {
+        water: 0.0,
+        diameter_mm: 0.22,
+        ..dot.clone()
+    });
+    tripped_and_put_right(&fair, &black, "C301");
+    let mut deep = shaved_look();
+    deep.set_every_dot(|dot| DotSetting {
+        water: 0.0,
+        depth_mm: 0.6,
+        ..dot.clone()
+    });
+    tripped_and_put_right(&fair, &deep, "C302");
+}
