@@ -56,6 +56,14 @@ impl Design {
     pub fn check(&self) -> Result<(), DesignError> {
         self.head_is_whole()?;
         self.shares_are_shares()?;
+        for (k, own) in self.hairline.points.iter().enumerate() {
+            if own.at.site().is_none() {
+                return Err(DesignError::place(
+                    &format!("hairline.points[{k}].at"),
+                    own.at,
+                ));
+            }
+        }
         for zone in Zone::ALL {
             let field = format!("zones.{zone}");
             let own = self.zones.get(zone).ok_or_else(|| {
