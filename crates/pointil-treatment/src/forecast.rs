@@ -113,7 +113,7 @@ impl<'a> Forecast<'a> {
             skin,
             clients: clients.collect(),
             settings,
-            per_cm2: layout.mean_density().per_square_cm(),
+            per_cm2: layout.typical_density().per_square_cm(),
         })
     }
 
@@ -122,7 +122,7 @@ impl<'a> Forecast<'a> {
         &self.skin
     }
 
-    /// Dots per square centimetre on average.
+    /// Dots per square centimetre of the work where it is not faded out.
     pub const fn dots_per_cm2(&self) -> f64 {
         self.per_cm2
     }

@@ -385,7 +385,7 @@ fn a_forecast_narrows_to_the_healed_work_and_its_ledger_grows() {
         assert!(due.low < due.middle && due.middle < due.high);
         let ledger = forecast.lifetime(3).unwrap();
         assert_eq!(ledger.len(), 4);
-        assert!((ledger[0].dots_per_cm2 - layout.mean_density().per_square_cm()).abs() < 1e-9);
+        assert!((ledger[0].dots_per_cm2 - layout.typical_density().per_square_cm()).abs() < 1e-9);
         for pair in ledger.windows(2) {
             assert!(pair[1].dots_per_cm2 > pair[0].dots_per_cm2);
             assert!(pair[1].coverage > pair[0].coverage);

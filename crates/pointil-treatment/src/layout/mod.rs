@@ -19,8 +19,9 @@ use crate::design::{Design, DotSetting};
 pub use error::LayoutError;
 use setting::Settings;
 
-/// Below this density a place counts as not treated.
-const LEAST_DENSITY: f64 = 1.0;
+/// Below this density, a dot on a tenth of a square centimetre, a place counts as not treated: single dots that fade the work out into
+/// hair are no area that anybody would be charged for.
+const LEAST_DENSITY: f64 = 10.0;
 
 /// A design laid out on its head.
 #[derive(Clone, Debug)]
@@ -136,11 +137,15 @@ impl Layout {
         SquareCm::new(self.treated.values().map(|own| own.square_cm()).sum())
     }
 
-    /// Dots per square centimetre on average.
-    pub fn mean_density(&self) -> DotDensity {
-        let area = self.treated_area().square_cm();
-        let mean = self.dots.len() as f64 / area.max(1e-9);
-        DotDensity::new(if area > 0.0 { mean } else { 0.0 })
+    /// The density around the middle one of all dots: that of the work itself, not of where it fades out into hair.
+    pub fn typical_density(&self) -> DotDensity {
+        let mut around: Vec<f64> = self
+            .dots
+            .iter()
+            .map(|dot| dot.density.per_square_cm())
+            .collect();
+        around.sort_by(f64::total_cmp);
+        DotDensity::new(around.get(around.len() / 2).copied().unwrap_or(0.0))
     }
 
     /// How the dot is set.

@@ -44,7 +44,7 @@ pub(super) fn review(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         "D201",
         per_cm2 / units,
         format!("{per_cm2:.0} dots/cm² in {zone} are more than real hair is"),
-        Some(thinned(high("D201") * units)),
+        Some(thinned(0.95 * high("D201") * units)),
     ));
     let covered = |own: &Densest| coverage(subject, own) * 100.0;
     let most = zones

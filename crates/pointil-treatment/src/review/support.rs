@@ -13,6 +13,9 @@ use super::{Finding, Subject};
 /// From this share of a full look on, a zone looks covered.
 const COVERED: f64 = 0.6;
 
+/// Below this share a zone looks bare beside work.
+const BARE: f64 = 0.4;
+
 /// How covered each zone looks: hair and dots together, as a share of what its density is when nothing is left of the hair.
 struct Cover(BTreeMap<Zone, f64>);
 
@@ -133,25 +136,25 @@ fn later(subject: &Subject<'_>) -> Option<Finding> {
     let stage = stage_to_plan_for(subject.design.hair.pattern)?;
     let blend = Mm::new(subject.design.edge.hair_blend_mm);
     let hair = layout.hair.later(&layout.ground, stage, blend).ok()?;
-    let bare = |hair: &HairField| -> (f64, Vec<Zone>) {
+    let bare = |hair: &HairField| -> f64 {
         let cover = Cover::of(subject, hair);
-        let zones: Vec<Zone> = Zone::ALL
+        let zones = Zone::ALL
             .iter()
-            .filter(|zone| cover.least(&[**zone]) < 0.4)
-            .copied()
-            .collect();
-        (layout.areas.of_all(&zones).square_cm(), zones)
+            .filter(|zone| cover.least(&[**zone]) < BARE);
+        let zones: Vec<Zone> = zones.copied().collect();
+        layout.areas.of_all(&zones).square_cm()
     };
-    let ((now, _), (then, zones)) = (bare(&layout.hair), bare(&hair));
+    let (now, then) = (bare(&layout.hair), bare(&hair));
     let common = how_common(subject);
     subject.judged(
         "H113",
         then - now,
         format!(
-            "at {stage} about {:.0} cm² more would be bare beside the work{common}; agree today on what is done then",
+            "at {stage} about {:.0} cm² more would be bare beside the work{common}; agree today on what is done then, or choose a higher line",
             then - now
         ),
-        Some(Remedy::TreatZones { zones }),
+        // Nothing that is placed under full hair today would be enough then.
+        None,
     )
 }
 
