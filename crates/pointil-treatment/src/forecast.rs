@@ -4,9 +4,9 @@ use core::f64::consts::PI;
 
 use pointil_optics::{
     Band, Circumstances, DAYS_PER_YEAR, Dilution, DotAppearance, DotField, FadingBelief,
-    FadingCourse, ForecastDraws, HEALED_DAYS, HealsTo, Ink, InkError, Lab, Shade, ShadeLook,
-    ShadeMatchError, ShadeQuestion, Stubble, StubbleLook, TreatedSkin, TreatedSkinError, Viewing,
-    ViewingDistance, forecast, lasting_years,
+    FadingCourse, ForecastDraws, HEALED_DAYS, HealsTo, Ink, InkError, Lab, Shade, ShadeCatalogue,
+    ShadeLook, ShadeMatch, ShadeMatchError, ShadeQuestion, Stubble, StubbleLook, TreatedSkin,
+    TreatedSkinError, Viewing, ViewingDistance, forecast, lasting_years,
 };
 
 use crate::client::Client;
@@ -228,6 +228,22 @@ impl<'a> Forecast<'a> {
     ) -> Result<HealsTo, ForecastError> {
         let question = self.question(setting, stubble, from)?;
         Ok(question.heals_to_stubble(&self.settings[setting].shade)?)
+    }
+
+    /// Every shade of a catalogue at some dilutions in place of a setting's own, the nearest to the stubble when healed first.
+    ///
+    /// # Errors
+    /// As for [`Self::beside`]; no dilution.
+    pub fn ranked(
+        &self,
+        setting: usize,
+        catalogue: &ShadeCatalogue,
+        dilutions: &[Dilution],
+        stubble: &Stubble,
+        from: ViewingDistance,
+    ) -> Result<Vec<ShadeMatch>, ForecastError> {
+        let question = self.question(setting, stubble, from)?;
+        Ok(question.ranked(catalogue, dilutions)?)
     }
 
     fn question(

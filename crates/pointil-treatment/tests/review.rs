@@ -205,11 +205,33 @@ fn shades_that_do_not_suit_the_skin_are_seen() {
         ..dot.clone()
     });
     tripped_and_put_right(&fair, &black, "C301");
+    // Black on fair skin is blue beside brown hair however deep it lies; set deep, more so: one remedy after the other.
     let mut deep = shaved_look();
+    deep.hair = HairPattern::None.into();
     deep.set_every_dot(|dot| DotSetting {
         water: 0.0,
-        depth_mm: 0.6,
+        diameter_mm: 0.2,
+        depth_mm: 0.5,
         ..dot.clone()
     });
-    tripped_and_put_right(&fair, &deep, "C302");
+    let mut steps = Vec::new();
+    while let Some(finding) = review(&fair, &deep).finding("C302") {
+        let remedy = finding.remedy.clone().unwrap();
+        deep = remedy.apply(&deep).unwrap();
+        steps.push(remedy.words());
+        assert!(steps.len() < 4, "{steps:?}");
+    }
+    assert!(steps[0].contains("0.1 mm deep"), "{steps:?}");
+    let rosy = DotSetting {
+        shade: "light_brown".to_owned(),
+        water: 0.0,
+        ..shaved_look().dot
+    };
+    let mut red = shaved_look();
+    let catalogue = pointil_optics::ShadeCatalogue::built_in().unwrap();
+    let recipe = catalogue.shade("light_brown").unwrap();
+    red.shades
+        .push(pointil_treatment::design::ShadeRecipe::of(recipe));
+    red.set_every_dot(|_| rosy.clone());
+    tripped_and_put_right(&fair, &red, "C303");
 }

@@ -1,16 +1,23 @@
 //! Shades against the client's skin and hair, healed and in the years after.
 
 use pointil_optics::{
-    BLACK_HAIR, DAYS_PER_YEAR, Dilution, HEALED_DAYS, HealsTo, Lab, ShadeLook, ShadeWarning,
-    ShavedHair, Stubble, ViewingDistance,
+    BLACK_HAIR, DAYS_PER_YEAR, Dilution, HEALED_DAYS, HealsTo, Lab, ShadeCatalogue, ShadeLook,
+    ShadeWarning, ShavedHair, Stubble, ViewingDistance,
 };
 
 use super::remedy::Remedy;
 use super::{Finding, Subject};
+use crate::design::ShadeRecipe;
 use crate::forecast::ForecastError;
 
 /// Years after healing at which tints are looked for.
 const YEARS: [f64; 3] = [0.0, 3.0, 5.0];
+
+/// Parts of water that shades are tried with.
+const WATERS: [f64; 8] = [0.0, 0.5, 1.0, 2.0, 3.0, 5.0, 8.0, 12.0];
+
+/// From this depth on it is the depth that makes black blue, in millimetres: it begins at 0.13 to 0.17 (docs/measured.md).
+const DEEP_MM: f64 = 0.2;
 
 pub(super) fn review(
     subject: &Subject<'_>,
@@ -60,10 +67,10 @@ pub(super) fn review(
     };
     if let Some((years, look)) = tinted(ShadeWarning::TendsToBlue) {
         let depth = subject.layout.settings[main].depth_mm;
-        let remedy = if depth > 0.1 {
+        let remedy = if depth >= DEEP_MM {
             Some(Remedy::Shallower { depth_mm: 0.1 })
         } else {
-            thinned()?
+            untinted(subject, &stubble)?
         };
         let words = format!("{shade} {depth} mm deep looks blue-grey {}", when(*years));
         findings.extend(subject.judged("C302", chroma_lost(look, target.mean), words, remedy));
@@ -71,9 +78,45 @@ pub(super) fn review(
     if let Some((years, look)) = tinted(ShadeWarning::TendsToRed) {
         let words = format!("{shade} looks redder than the skin {}", when(*years));
         let redder = (look.on_dot.a - target.mean.a).max(0.01);
-        findings.extend(subject.judged("C303", redder, words, None));
+        findings.extend(subject.judged("C303", redder, words, untinted(subject, &stubble)?));
     }
     Ok(())
+}
+
+/// The shade and dilution that heal nearest to the stubble without a tint then or in the years after.
+fn untinted(subject: &Subject<'_>, stubble: &Stubble) -> Result<Option<Remedy>, ForecastError> {
+    let (forecast, main) = (subject.forecast, subject.forecast.main_setting());
+    // The table compiled in is whole, which a test of its own sees to.
+    let Ok(catalogue) = ShadeCatalogue::built_in() else {
+        return Ok(None);
+    };
+    let thinned = WATERS
+        .iter()
+        .filter_map(|water| Dilution::parts(1.0, *water).ok());
+    let thinned: Vec<Dilution> = thinned.collect();
+    let ranked = forecast.ranked(
+        main,
+        &catalogue,
+        &thinned,
+        stubble,
+        ViewingDistance::ARMS_LENGTH,
+    )?;
+    let sound = |look: &ShadeLook| {
+        use ShadeWarning as W;
+        let mut warnings = look.warnings.iter();
+        !warnings.any(|own| matches!(own, W::TendsToBlue | W::TendsToRed | W::TooDark))
+    };
+    let best = ranked.into_iter().find(|own| {
+        [&own.healed, &own.three_years, &own.five_years]
+            .into_iter()
+            .all(sound)
+    });
+    Ok(best.and_then(|own| {
+        Some(Remedy::ChangeShade {
+            recipe: ShadeRecipe::of(catalogue.shade(&own.shade).ok()?),
+            water: own.dilution.water_parts(),
+        })
+    }))
 }
 
 /// How much less yellow the work is than the stubble; never nothing where a tint was seen.

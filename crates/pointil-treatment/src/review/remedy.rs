@@ -5,7 +5,7 @@ use pointil_scalp::{
     DotDensity, HairlineParameters, HairlinePoint as P, Head, Mm, Surface, Zone, geodesic,
 };
 
-use crate::design::{Design, DotSetting, Place, Technique};
+use crate::design::{Design, DotSetting, Place, ShadeRecipe, Technique};
 
 /// A change that puts a finding right.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +50,13 @@ pub enum Remedy {
     /// Thins the ink.
     Dilute {
         /// Parts of water to one of the shade.
+        water: f64,
+    },
+    /// Takes another shade.
+    ChangeShade {
+        /// Its recipe.
+        recipe: ShadeRecipe,
+        /// Parts of water to one of it.
         water: f64,
     },
     /// Sets dots less deep.
@@ -101,6 +108,9 @@ impl Remedy {
                 format!("ask for {most_per_cm2} dots/cm² at most")
             }
             Self::Dilute { water } => format!("thin the ink with {water} parts of water"),
+            Self::ChangeShade { recipe, water } => {
+                format!("take {} with {water} parts of water instead", recipe.key)
+            }
             Self::Shallower { depth_mm } => format!("set dots {depth_mm} mm deep"),
         }
     }
@@ -135,6 +145,14 @@ impl Remedy {
                 water: water.max(dot.water),
                 ..dot.clone()
             }),
+            Self::ChangeShade { recipe, water } => {
+                own.shades = vec![recipe.clone()];
+                own.set_every_dot(|dot| DotSetting {
+                    shade: recipe.key.clone(),
+                    water: *water,
+                    ..dot.clone()
+                });
+            }
             Self::Shallower { depth_mm } => own.set_every_dot(|dot| DotSetting {
                 depth_mm: depth_mm.min(dot.depth_mm),
                 ..dot.clone()
