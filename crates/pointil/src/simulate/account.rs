@@ -4,7 +4,7 @@ use pointil_optics::{Band, Lab, ShadeWarning, ViewingDistance};
 use pointil_scalp::Zone;
 use pointil_treatment::Layout;
 use pointil_treatment::design::DotSetting;
-use pointil_treatment::forecast::DUE_SHARE;
+use pointil_treatment::forecast::{DUE_SHARE, LedgerYear};
 use serde_json::{Map, Value, json};
 
 use super::strip::STRIP_AGES;
@@ -13,6 +13,9 @@ use crate::age::Age;
 use crate::colour_input::{lab, three};
 use crate::failure::Failure;
 use crate::scene::Scene;
+
+/// Touch-ups that the ledger is carried on for.
+const TOUCH_UPS: u32 = 3;
 
 /// What is to be expected of the work at one age.
 pub struct Expected<'a> {
@@ -23,6 +26,8 @@ pub struct Expected<'a> {
     /// Darkness relative to when healed, in nine of ten clients.
     share: Band,
     touch_up_years: Option<Band>,
+    /// What is in the skin after each touch-up.
+    lifetime: Vec<LedgerYear>,
     /// Mean colour of the treated skin.
     area: Lab,
     bare: Lab,
@@ -47,6 +52,7 @@ impl<'a> Expected<'a> {
             from,
             share: share.ok_or_else(|| Failure::input("fading: no course to forecast by"))?,
             touch_up_years: treated.touch_up_years()?,
+            lifetime: treated.lifetime(TOUCH_UPS)?,
             area,
             bare,
             warnings: treated.warnings(days, near)?,
@@ -145,6 +151,11 @@ fn course(forecast: &Expected<'_>, shares: &[Band]) -> Value {
         "share_of_healed_darkness": band(forecast.share),
         "touch_up_share": DUE_SHARE,
         "years_to_touch_up": forecast.touch_up_years.map(band),
+        "ledger": forecast.lifetime.iter().map(|own| json!({
+            "years": own.years,
+            "dots_per_cm2": own.dots_per_cm2,
+            "coverage": own.coverage,
+        })).collect::<Vec<_>>(),
         "ages": ages,
     })
 }
@@ -200,6 +211,16 @@ fn forecast_words(forecast: &Expected<'_>) -> Vec<String> {
         lines.push(format!(
             "touch-up due {:.1} years after healing ({:.1} to {:.1} in nine of ten clients)",
             years.middle, years.low, years.high
+        ));
+    }
+    if let [first, .., last] = &forecast.lifetime[..] {
+        lines.push(format!(
+            "the skin holds {:.0} dots/cm² (they cover {:.1} %) when healed, {:.0} ({:.1} %) after {TOUCH_UPS} touch-ups in {:.0} years",
+            first.dots_per_cm2,
+            100.0 * first.coverage,
+            last.dots_per_cm2,
+            100.0 * last.coverage,
+            last.years
         ));
     }
     let warned = forecast.warnings.iter().map(|own| own.words());

@@ -6,7 +6,7 @@ use pointil_optics::{
 };
 use pointil_render::Redness;
 use pointil_treatment::design::{DotSetting, ShadeRecipe};
-use pointil_treatment::forecast::Forecast;
+use pointil_treatment::forecast::{Forecast, LedgerYear};
 use pointil_treatment::{Client, Design, Layout, OpenCase, SkinReading};
 
 use crate::arguments::SimulateArguments;
@@ -143,6 +143,11 @@ impl<'a> Treated<'a> {
     /// Years since healing until a touch-up is due, in nine of ten clients.
     pub fn touch_up_years(&self) -> Result<Option<Band>, Failure> {
         self.forecast.touch_up_years().map_err(input)
+    }
+
+    /// What is in the skin after each of so many touch-ups.
+    pub fn lifetime(&self, touch_ups: u32) -> Result<Vec<LedgerYear>, Failure> {
+        self.forecast.lifetime(touch_ups).map_err(input)
     }
 
     /// Mean colour of the treated skin and colour of the bare skin to an eye used to the light.
