@@ -126,13 +126,23 @@ fn every_technique() -> Design {
         needle: Needle::FINE,
         ..design.dot.clone()
     };
-    let oval = |left, forward| Outline::Oval {
-        centre: vertex_and(left, forward),
-        length_mm: 30.0,
-        breadth_mm: 20.0,
-        turn_deg: 30.0,
-    };
-    design.techniques = vec![
+    design.techniques = areas();
+    design.techniques.extend(places(own));
+    design.in_skin = vec![LedgerBatch {
+        of: "another studio, 2021".to_owned(),
+        session: None,
+        on: Some(jiff::civil::date(2021, 5, 30)),
+        dot: None,
+        places: (0..40)
+            .map(|k| vertex_and(f64::from(k) - 20.0, 20.0))
+            .collect(),
+    }];
+    design
+}
+
+/// Techniques that treat zones.
+fn areas() -> Vec<Technique> {
+    vec![
         Technique::HairlineDefinition {},
         Technique::RecedingLine {},
         Technique::Crown {},
@@ -148,6 +158,22 @@ fn every_technique() -> Design {
                 blend_mm: 10.0,
             }),
         },
+        Technique::AfterTransplant {
+            zones: vec![Zone::FrontalTuft],
+            grafts_per_cm2: pointil_scalp::FollicularUnitDensity::new(35.0),
+        },
+    ]
+}
+
+/// Techniques that have places of their own.
+fn places(own: DotSetting) -> Vec<Technique> {
+    let oval = |left, forward| Outline::Oval {
+        centre: vertex_and(left, forward),
+        length_mm: 30.0,
+        breadth_mm: 20.0,
+        turn_deg: 30.0,
+    };
+    vec![
         Technique::AreataPatch {
             outline: oval(60.0, -20.0),
             dots_per_cm2: DotDensity::new(120.0),
@@ -167,26 +193,12 @@ fn every_technique() -> Design {
             blend_mm: 1.0,
             dot: Some(own),
         },
-        Technique::AfterTransplant {
-            zones: vec![Zone::FrontalTuft],
-            grafts_per_cm2: pointil_scalp::FollicularUnitDensity::new(35.0),
-        },
         Technique::CoverUp {
             outline: oval(-60.0, 0.0),
             dots_per_cm2: DotDensity::new(140.0),
             blend_mm: 3.0,
         },
-    ];
-    design.in_skin = vec![LedgerBatch {
-        of: "another studio, 2021".to_owned(),
-        session: None,
-        on: Some(jiff::civil::date(2021, 5, 30)),
-        dot: None,
-        places: (0..40)
-            .map(|k| vertex_and(f64::from(k) - 20.0, 20.0))
-            .collect(),
-    }];
-    design
+    ]
 }
 
 #[test]
@@ -207,7 +219,9 @@ fn techniques_combine_on_one_head() {
     assert!(grey > 50 && grey < 1500, "{grey}");
     // Grafts that grew need no dots beside them.
     let mut without = design.clone();
-    without.techniques.remove(8);
+    without
+        .techniques
+        .retain(|own| !matches!(own, Technique::AfterTransplant { .. }));
     without.techniques.push(Technique::ChosenZones {
         zones: vec![Zone::FrontalTuft],
     });
