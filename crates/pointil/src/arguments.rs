@@ -62,6 +62,8 @@ pub enum Command {
     Diff(DiffArguments),
     /// Write the open case file's JSON Schema.
     Schema(OutArguments),
+    /// Prepare a consultation: pictures, review, plan, quote, papers and the design itself, in one folder.
+    Prepare(Box<crate::papers::PapersArguments>),
     /// Plan a case: appointments, how long they take, what they use up, on which days they can be.
     Plan(CaseFileArguments),
     /// Price a case: first a range, then the price with its derivation.

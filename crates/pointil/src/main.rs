@@ -15,6 +15,7 @@ mod optics;
 mod output;
 mod papers;
 mod plan;
+mod prepare;
 mod presets;
 mod price_list_file;
 mod quote;
@@ -66,6 +67,7 @@ fn run(command: &Command, report: &report::Report) -> Result<(), Failure> {
         Command::Check(arguments) => check::check(arguments, report),
         Command::Diff(arguments) => design_file::diff(arguments, report),
         Command::Schema(out) => design_file::schema(out, report),
+        Command::Prepare(arguments) => prepare::prepare(arguments, report),
         Command::Plan(arguments) => plan::plan(arguments, report),
         Command::Quote(arguments) => quote::quote(arguments, report),
         Command::Presets(arguments) => presets::presets(arguments, report),

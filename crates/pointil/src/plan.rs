@@ -75,7 +75,8 @@ impl Planned {
         days.transpose()
     }
 
-    fn lines(&self, days: Option<&[Date]>) -> Result<Vec<String>, Failure> {
+    /// The plan in words.
+    pub fn lines(&self, days: Option<&[Date]>) -> Result<Vec<String>, Failure> {
         let plan = &self.plan;
         let work = plan.work_minutes();
         let mut lines = vec![format!(
@@ -159,7 +160,8 @@ impl Planned {
         Ok(lines)
     }
 
-    fn summary(&self, days: Option<&[Date]>) -> Result<Value, Failure> {
+    /// The plan for machines.
+    pub fn summary(&self, days: Option<&[Date]>) -> Result<Value, Failure> {
         let appointments: Result<Vec<Value>, Failure> = self
             .plan
             .appointments

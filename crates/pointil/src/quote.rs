@@ -102,7 +102,8 @@ fn before_measuring(
     }))
 }
 
-fn lines(quote: &Quote, range: Option<&BeforeMeasuring>) -> Vec<String> {
+/// The derivation in words.
+pub fn lines(quote: &Quote, range: Option<&BeforeMeasuring>) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(own) = range {
         lines.push(format!(
@@ -131,7 +132,8 @@ fn lines(quote: &Quote, range: Option<&BeforeMeasuring>) -> Vec<String> {
     lines
 }
 
-fn summary(quote: &Quote, range: Option<&BeforeMeasuring>) -> Value {
+/// The quote for machines.
+pub fn summary(quote: &Quote, range: Option<&BeforeMeasuring>) -> Value {
     let line = |own: &QuoteLine| json!({ "text": own.text, "amount": own.amount.to_decimal().to_string() });
     let amount = |money: &Money| money.to_decimal().to_string();
     json!({

@@ -11,6 +11,7 @@ use pointil_papers::{
     BeforeMeasuring, DesignSheet, PaperError, PaperSize, QuotePaper, SessionSheet, StencilPaper,
 };
 use pointil_scalp::Bvh;
+use pointil_treatment::quote::Quote;
 use pointil_treatment::review::Review;
 use serde_json::json;
 
@@ -86,20 +87,45 @@ pub fn papers(arguments: &PapersArguments, report: &Report) -> Result<(), Failur
     report.step("finding the head");
     let scene = opened.scene(report)?;
     let planned = Planned::on(&scene, &opened, report)?;
+    let priced = match &prices {
+        None => None,
+        Some(list) => Some(quoted(&opened, &planned, list)?),
+    };
+    let mut output = Output::new(&arguments.case.out.out)?;
+    let case = (&opened, &scene, &planned);
+    set(arguments, case, priced, &mut output, report)?;
+    let files = output.publish()?;
+    let names: Vec<String> = files
+        .iter()
+        .filter_map(|file| Some(file.file_name()?.to_string_lossy().into_owned()))
+        .collect();
+    report.done(&json!({ "papers": names }), &[PRINTING.to_owned()], &files);
+    Ok(())
+}
+
+/// What to mind when printing.
+pub const PRINTING: &str = "print the stencil at 100 % and hold a ruler against its bar";
+
+/// Sets the papers of a planned case, with the quote where there is a price.
+pub fn set(
+    arguments: &PapersArguments,
+    (opened, scene, planned): (&Opened, &Scene<'_>, &Planned),
+    priced: Option<(Quote, Option<crate::quote::BeforeMeasuring>)>,
+    output: &mut Output,
+    report: &Report,
+) -> Result<(), Failure> {
     let file = Papers {
         arguments,
-        opened: &opened,
-        scene: &scene,
-        planned: &planned,
+        opened,
+        scene,
+        planned,
         days: planned.days()?,
     };
     let size = arguments.paper.into();
-    let mut output = Output::new(&arguments.case.out.out)?;
     report.step("laying the lines flat");
     output.add("stencil.pdf", &file.stencil(size)?)?;
-    if let Some(list) = prices {
+    if let Some((quote, range)) = priced {
         report.step("pricing");
-        let (quote, range) = quoted(&opened, &planned, &list)?;
         let before_measuring = range.map(|own| BeforeMeasuring {
             low: own.total.0,
             high: own.total.1,
@@ -123,13 +149,6 @@ pub fn papers(arguments: &PapersArguments, report: &Report) -> Result<(), Failur
     for (name, pdf) in file.sheets(size, report)? {
         output.add(&name, &pdf)?;
     }
-    let files = output.publish()?;
-    let names: Vec<String> = files
-        .iter()
-        .filter_map(|file| Some(file.file_name()?.to_string_lossy().into_owned()))
-        .collect();
-    let words = "print the stencil at 100 % and hold a ruler against its bar".to_owned();
-    report.done(&json!({ "papers": names }), &[words], &files);
     Ok(())
 }
 

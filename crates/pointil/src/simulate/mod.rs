@@ -9,13 +9,14 @@ use pointil_photo::{Photograph, Sharpness};
 use pointil_render::{Dot, Mask, Picture, Redness, Studio, View, composite};
 use pointil_scalp::{Bvh, Camera, Landmark, Point};
 use pointil_treatment::Layout;
+use serde_json::Value;
 
 use crate::arguments::SimulateArguments;
 use crate::failure::Failure;
 use crate::opened::{Opened, laid_out};
 use crate::output::Output;
 use crate::report::Report;
-use crate::scene::{MESH_CELL_MM, PosedShot};
+use crate::scene::{MESH_CELL_MM, PosedShot, Scene};
 use account::{Expected, summary, words};
 use heads::head_sheet;
 pub use heads::{SHEET_SIZE, on_practice_head};
@@ -55,8 +56,22 @@ pub fn simulate(arguments: &SimulateArguments, report: &Report) -> Result<(), Fa
     report.begin(6 + 2 * opened.photographs() as u64);
     report.step("finding the head");
     let scene = opened.scene(report)?;
+    let (summary, words) = draw(&opened, &scene, arguments, &mut output, report)?;
+    let files = output.publish()?;
+    report.done(&summary, &words, &files);
+    Ok(())
+}
+
+/// Draws the case on its scene; what is seen in numbers and in words.
+pub fn draw(
+    opened: &Opened,
+    scene: &Scene<'_>,
+    arguments: &SimulateArguments,
+    output: &mut Output,
+    report: &Report,
+) -> Result<(Value, Vec<String>), Failure> {
     let open = opened.open_case(&scene.head)?;
-    let subject = Subject::of(&opened, open, arguments)?;
+    let subject = Subject::of(opened, open, arguments)?;
     let layout = laid_out(&subject.design, report)?;
     let treated = Treated::new(&subject, &layout)?;
     report.step("forecasting");
@@ -64,24 +79,10 @@ pub fn simulate(arguments: &SimulateArguments, report: &Report) -> Result<(), Fa
     let mesh = scene.mannequin.mesh(MESH_CELL_MM);
     let occluder = Bvh::new(&mesh);
     let stage = Stage::at(arguments.age.days(), &treated, &layout, &occluder)?;
-    let near = scene.head.landmark(Landmark::Glabella);
-    let seen = |picture: Picture, camera: &Camera, point: Point| match arguments.distance {
-        Some(from) => picture.seen_from(camera.pixels_per_mm(point), from),
-        None => picture,
-    };
     for view in &scene.views {
         report.step(&format!("drawing {}", view.shot.name));
-        let before = picture(&view.shot.photograph)?;
-        let camera = &view.pose.camera;
-        let canvas = Canvas::of_photograph(view, &before);
-        let after = seen(stage.draw(&canvas)?, camera, near);
-        let before = seen(before, camera, near);
-        let pair = before.beside(&after).map_err(drawing)?;
-        output.add(&format!("{}-after.png", view.shot.name), &png(&after)?)?;
-        output.add(
-            &format!("{}-before-after.png", view.shot.name),
-            &png(&pair)?,
-        )?;
+        let near = scene.head.landmark(Landmark::Glabella);
+        draw_photograph(view, near, &stage, arguments, output)?;
     }
     report.step("drawing the practice head");
     let studio = Studio::new(mesh, scene.head.landmarks().clone(), &occluder);
@@ -97,12 +98,34 @@ pub fn simulate(arguments: &SimulateArguments, report: &Report) -> Result<(), Fa
         let drawn = strip.photograph(&Canvas::of_photograph(view, &before))?;
         output.add(&format!("{}-time-strip.png", view.shot.name), &png(&drawn)?)?;
     }
-    let summary = summary(&scene, &layout, &subject, &forecast, &strip.shares);
+    let summary = summary(scene, &layout, &subject, &forecast, &strip.shares);
     let text = serde_json::to_string_pretty(&summary).unwrap_or_default();
     output.add("report.json", text.as_bytes())?;
-    let files = output.publish()?;
-    report.done(&summary, &words(&scene, &layout, &forecast), &files);
-    Ok(())
+    let words = words(scene, &layout, &forecast);
+    Ok((summary, words))
+}
+
+/// A photograph after the treatment, and beside its original; distances count at the point `near`.
+fn draw_photograph(
+    view: &PosedShot<'_>,
+    near: Point,
+    stage: &Stage<'_>,
+    arguments: &SimulateArguments,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let camera = &view.pose.camera;
+    let seen = |picture: Picture| match arguments.distance {
+        Some(from) => picture.seen_from(camera.pixels_per_mm(near), from),
+        None => picture,
+    };
+    let before = picture(&view.shot.photograph)?;
+    let after = seen(stage.draw(&Canvas::of_photograph(view, &before))?);
+    let pair = seen(before).beside(&after).map_err(drawing)?;
+    output.add(&format!("{}-after.png", view.shot.name), &png(&after)?)?;
+    output.add(
+        &format!("{}-before-after.png", view.shot.name),
+        &png(&pair)?,
+    )
 }
 
 impl<'a> Stage<'a> {
