@@ -1,6 +1,6 @@
 //! `pointil prepare`: everything that follows from a case, in one folder: pictures, review, plan, quote, papers and the design itself.
 
-use pointil_treatment::review::Severity;
+use pointil_treatment::review::{Review, Severity};
 use serde_json::json;
 
 use crate::age::Age;
@@ -66,21 +66,23 @@ pub fn prepare(arguments: &PapersArguments, report: &Report) -> Result<(), Failu
     let case = (&opened, &scene, &planned);
     papers::set(arguments, case, priced, &mut output, report)?;
     let files = output.publish()?;
+    said.push(counted(&found));
+    said.push(PRINTING.to_owned());
+    report.done(&summary, &said, &files);
+    Ok(())
+}
+
+fn counted(review: &Review) -> String {
     let of = |severity| {
-        let mut own = found.findings.iter();
-        own.by_ref()
-            .filter(|own| own.rule.severity == severity)
-            .count()
+        let own = review.findings.iter();
+        own.filter(|own| own.rule.severity == severity).count()
     };
-    said.push(format!(
+    format!(
         "review: {} serious, {} to talk over, {} worth a word",
         of(Severity::Serious),
         of(Severity::Caution),
         of(Severity::Note)
-    ));
-    said.push(PRINTING.to_owned());
-    report.done(&summary, &said, &files);
-    Ok(())
+    )
 }
 
 fn text(lines: &[String]) -> String {
