@@ -48,21 +48,34 @@ const SLICES: usize = 200;
 /// Rows of the table that are neighbouring slices and bend.
 const BENT_ROWS: usize = 10;
 
+/// Depths that the mean over a slice is taken from.
+const PARTS: u32 = 20;
+
 impl FluenceCase {
+    /// Fluence by adding–doubling, mean over the slice around a depth.
+    fn mean(&self, solver: &AddingDoubling<32>, middle_mm: f64) -> Result<f64, ValidationError> {
+        let mut sum = 0.0;
+        for part in 0..PARTS {
+            let t = (f64::from(part) + 0.5) / f64::from(PARTS) - 0.5;
+            sum += solver.fluence(&self.stack, middle_mm + t * SLICE_MM)?;
+        }
+        Ok(sum / f64::from(PARTS))
+    }
+
     pub(super) fn run(&self, photons: Photons) -> Result<Vec<Comparison>, ValidationError> {
         let solver = AddingDoubling::<32>::for_stack(&self.stack)?;
         let ours = MonteCarlo::new(self.stack.clone())?.fluence(SLICE_MM, SLICES, photons);
         let bend = |k: usize| self.fluence[k - 1] - 2.0 * self.fluence[k] + self.fluence[k + 1];
         let mut out = Vec::with_capacity(self.fluence.len());
         for (k, (depth_cm, fluence)) in self.depths_cm.iter().zip(&self.fluence).enumerate() {
-            // The table is at the middle of a slice; the mean over it differs where the first rows bend, most right under the surface.
-            let bend = match k {
-                0 => 2.0 * bend(1) - bend(2),
-                1..BENT_ROWS => bend(k),
+            let exact = solver.fluence(&self.stack, depth_cm * 10.0)?;
+            // The table is at the middle of a slice; the mean over it differs where the first rows bend. Right under the surface the bend
+            // grows without end, and only the shape between is taken from the solver, whose value is compared above.
+            let mean = match k {
+                0 => self.mean(&solver, depth_cm * 10.0)? - exact,
+                1..BENT_ROWS => bend(k) / 24.0,
                 _ => 0.0,
             };
-            let mean = bend / 24.0;
-            let exact = solver.fluence(&self.stack, depth_cm * 10.0)?;
             let truth = fluence + mean;
             let what = format!("{} at {depth_cm} cm", self.name);
             out.push(Comparison::within(
