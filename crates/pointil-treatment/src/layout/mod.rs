@@ -96,7 +96,9 @@ impl Layout {
             .iter()
             .map(|dot| {
                 let zone = zones.zone(head.site(dot.point));
-                laid(dot, done, zone, settings.at(dot.point, zone))
+                // Ahead of every zone is only the line's own edge.
+                let of = zone.unwrap_or(Zone::TransitionZone);
+                laid(dot, done, zone, settings.at(dot.point, of))
             })
             .collect();
         dots.sort_by_key(|dot| dot.rank);
@@ -112,7 +114,7 @@ impl Layout {
                 done: false,
                 density: DotDensity::new(0.0),
                 rank: count + k,
-                setting: settings.at(point, Some(Zone::TransitionZone)),
+                setting: settings.at(point, Zone::TransitionZone),
                 zone: None,
             }
         }));

@@ -10,7 +10,6 @@ pub(super) struct Settings {
     /// Every way, each once.
     pub list: Vec<DotSetting>,
     by_zone: [usize; Zone::ALL.len()],
-    usual: usize,
     scars: Vec<ScarSetting>,
 }
 
@@ -79,18 +78,14 @@ impl Settings {
         Ok(Self {
             list,
             by_zone,
-            usual,
             scars,
         })
     }
 
     /// The way in which a dot at `point` of `zone` is set; a scar's own goes before its zone's.
-    pub fn at(&self, point: Point, zone: Option<Zone>) -> usize {
+    pub fn at(&self, point: Point, zone: Zone) -> usize {
         let scar = self.scars.iter().find(|scar| scar.holds(point));
-        scar.map_or_else(
-            || zone.map_or(self.usual, |zone| self.by_zone[zone as usize]),
-            |scar| scar.setting,
-        )
+        scar.map_or(self.by_zone[zone as usize], |scar| scar.setting)
     }
 }
 
