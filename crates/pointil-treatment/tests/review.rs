@@ -6,9 +6,10 @@ mod designs;
 use designs::{codes, man, review, shaved_look, with_line};
 use pointil_optics::FitzpatrickType;
 use pointil_scalp::{
-    DotDensity, HairPattern, Hairline, HairlinePreset, Mm, NorwoodClass, Sex, Zone,
+    DotDensity, HairPattern, Hairline, HairlinePreset, LudwigGrade, Mm, NorwoodClass, Sex,
+    WorkOrder, Zone,
 };
-use pointil_treatment::design::{DotSetting, HairlineDesign, Technique};
+use pointil_treatment::design::{DotSetting, HairlineDesign, HeadRecord, Technique};
 use pointil_treatment::{Client, Design, SkinReading};
 
 /// The code is found in `design` and no longer once its remedy is applied.
@@ -40,17 +41,25 @@ fn the_review_of_the_presets_comes_out_clean() {
     for preset in HairlinePreset::all() {
         // Edges that are a taste of their own are named as such, and nothing else is.
         let taste = preset.softness() < 0.5;
-        let women = preset.shape.sex == Sex::Female;
-        if women || preset.edge.taste.to_string() == "soft" && preset.shape.ages.0 > 60 {
-            continue;
-        }
         let head = designs::head(preset.shape.sex);
         let hairline = Hairline::new(&head, preset.parameters(&head)).unwrap();
         let mut design = shaved_look();
+        design.head = HeadRecord::of(&head);
         design.hairline = HairlineDesign::of(&hairline);
         design.edge.softness = preset.softness();
+        if preset.shape.sex == Sex::Female {
+            design.hair = HairPattern::Ludwig(LudwigGrade::II).into();
+            design.techniques = vec![Technique::DiffuseDensity {
+                zones: WorkOrder::FullTop.zones().to_vec(),
+                part_line: None,
+            }];
+        }
         let age = (preset.shape.ages.0 + preset.shape.ages.1.min(75)) / 2;
-        let mut found = codes(&man(age as u8), &design);
+        let client = Client {
+            sex: preset.shape.sex,
+            ..man(age as u8)
+        };
+        let mut found = codes(&client, &design);
         found.retain(|code| !(taste && ["H103", "H104", "H109"].contains(&code.as_str())));
         assert!(found.is_empty(), "{}: {found:?}", preset.name());
     }

@@ -106,9 +106,15 @@ fn before_measuring(
 pub fn lines(quote: &Quote, range: Option<&BeforeMeasuring>) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(own) = range {
+        let (least, most) = &own.total;
+        let total = if least.minor() == most.minor() {
+            least.to_string()
+        } else {
+            format!("{least} to {most}")
+        };
         lines.push(format!(
-            "before measuring: {} to {} (mean head, {:.0} to {:.0} cm², every practitioner's pace; grade D)",
-            own.total.0, own.total.1, own.area_cm2.0, own.area_cm2.1
+            "before measuring: {total} (mean head, {:.0} to {:.0} cm², every practitioner's pace; grade D)",
+            own.area_cm2.0, own.area_cm2.1
         ));
         lines.push(String::new());
     }
