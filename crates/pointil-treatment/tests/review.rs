@@ -15,9 +15,12 @@ use pointil_treatment::{Client, Design, SkinReading};
 /// The code is found in `design` and no longer once its remedy is applied.
 fn tripped_and_put_right(client: &Client, design: &Design, code: &str) {
     let found = review(client, design);
-    let finding = found
-        .finding(code)
-        .unwrap_or_else(|| panic!("{code} is not among {:?}", codes(client, design)));
+    let all = codes(client, design);
+    assert!(
+        all.contains(&code.to_owned()),
+        "{code} is not among {all:?}"
+    );
+    let finding = found.finding(code).unwrap();
     let remedy = finding.remedy.as_ref().unwrap();
     let better = remedy.apply(design).unwrap();
     let after = review(client, &better);
