@@ -36,7 +36,7 @@ pub use fading::{
     FadingCourse, FadingParameter, FadingParameters, FadingPrior, FadingPriorError, FadingPriors,
     ForecastDraws, Grade, HEALED_DAYS, HealedSeries, ImplausiblePlacement, LONGEST_YEARS,
     LearntFading, Measure, MeasuredDarkness, Permanence, PhotographError, Scab, Sebum, SunExposure,
-    forecast, lasting_years,
+    UnknownGrade, forecast, lasting_years,
 };
 pub use ink::{
     DEPOSITED_SHARE, Dilution, ImplausibleDilution, ImplausibleSheet, Ink, InkComponent, InkError,

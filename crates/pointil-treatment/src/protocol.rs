@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use pointil_optics::{Grade, UnknownGrade};
+
 macro_rules! rules {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {
         /// One rule of a protocol.
@@ -74,8 +76,8 @@ pub struct Setting {
     pub high: f64,
     /// Of what.
     pub unit: String,
-    /// How well it is known: A, B, C or D.
-    pub grade: char,
+    /// How good its source is.
+    pub grade: Grade,
     /// What it rests on.
     pub source: String,
 }
@@ -248,13 +250,9 @@ fn row(line: &str) -> Result<(Rule, Setting), ProtocolError> {
     if !(0.0 <= low && low <= usual && usual <= high) {
         return Err(wrong(format!("{usual} is not between {low} and {high}")));
     }
-    let grade = match grade {
-        "A" => 'A',
-        "B" => 'B',
-        "C" => 'C',
-        "D" => 'D',
-        other => return Err(wrong(format!("grade {other:?}; it is A, B, C or D"))),
-    };
+    let grade = grade
+        .parse()
+        .map_err(|e: UnknownGrade| wrong(e.to_string()))?;
     let setting = Setting {
         usual,
         low,

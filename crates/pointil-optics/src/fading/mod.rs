@@ -19,4 +19,4 @@ pub use parameter::{FadingParameter, FadingParameters};
 pub use photographs::{
     DarknessScale, HealedSeries, LearntFading, MeasuredDarkness, PhotographError,
 };
-pub use priors::{FadingPrior, FadingPriorError, FadingPriors, Grade};
+pub use priors::{FadingPrior, FadingPriorError, FadingPriors, Grade, UnknownGrade};

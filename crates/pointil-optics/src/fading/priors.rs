@@ -1,10 +1,15 @@
 //! What is believed about fading before a studio has photographs of its own: records that can be edited.
 
+use core::fmt;
+use core::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
 use super::parameter::{FadingParameter, FadingParameters};
 use crate::table::{Table, TableError};
 
 /// How good a number's source is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Grade {
     /// Peer-reviewed or official.
     A,
@@ -14,6 +19,48 @@ pub enum Grade {
     C,
     /// Derived or judged by Pointil.
     D,
+}
+
+/// A grade that is none.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "grade {given:?}; it is A (peer-reviewed), B (professional), C (vendor or blog) or D (derived)"
+)]
+pub struct UnknownGrade {
+    /// What stands there.
+    pub given: String,
+}
+
+impl Grade {
+    /// Every grade, the best first.
+    pub const ALL: [Self; 4] = [Self::A, Self::B, Self::C, Self::D];
+
+    /// Its letter.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+            Self::C => "C",
+            Self::D => "D",
+        }
+    }
+}
+
+impl fmt::Display for Grade {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Grade {
+    type Err = UnknownGrade;
+
+    fn from_str(letter: &str) -> Result<Self, UnknownGrade> {
+        let found = Self::ALL.into_iter().find(|own| own.name() == letter);
+        found.ok_or_else(|| UnknownGrade {
+            given: letter.to_owned(),
+        })
+    }
 }
 
 /// What is believed about one parameter.
@@ -102,14 +149,12 @@ pub enum FadingPriorError {
         high: f64,
     },
     /// A grade that is none.
-    #[error(
-        "{key} has grade {grade:?}; grades are A (peer-reviewed), B (professional), C (vendor or blog), D (derived)"
-    )]
+    #[error("{key} has {source}")]
     Grade {
         /// Which parameter.
         key: &'static str,
         /// What stands there.
-        grade: String,
+        source: UnknownGrade,
     },
 }
 
@@ -263,16 +308,8 @@ impl FadingPriors {
 }
 
 fn grade(key: &'static str, text: &str) -> Result<Grade, FadingPriorError> {
-    match text {
-        "A" => Ok(Grade::A),
-        "B" => Ok(Grade::B),
-        "C" => Ok(Grade::C),
-        "D" => Ok(Grade::D),
-        other => Err(FadingPriorError::Grade {
-            key,
-            grade: other.to_owned(),
-        }),
-    }
+    text.parse()
+        .map_err(|source| FadingPriorError::Grade { key, source })
 }
 
 #[cfg(test)]
@@ -280,6 +317,18 @@ mod tests {
     use super::*;
 
     const TABLE: &str = include_str!("../../../../data/optics/fading_priors.csv");
+
+    #[test]
+    fn a_grade_is_its_letter() {
+        for grade in Grade::ALL {
+            assert_eq!(grade.to_string().parse(), Ok(grade));
+        }
+        let told = "E".parse::<Grade>().unwrap_err().to_string();
+        assert!(
+            told.contains("\"E\"") && told.contains("D (derived)"),
+            "{told}"
+        );
+    }
 
     #[test]
     fn every_record_has_a_source_and_nine_of_ten_lie_between_low_and_high() {

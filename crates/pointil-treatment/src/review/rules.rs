@@ -1,5 +1,6 @@
 //! What a review holds designs against: ranges with their severity, grade and source, as data that a studio edits.
 
+use pointil_optics::{Grade, UnknownGrade};
 use pointil_scalp::Sex;
 
 /// How much a finding weighs.
@@ -39,8 +40,8 @@ pub struct NaturalnessRule {
     pub unit: String,
     /// How much a departure weighs.
     pub severity: Severity,
-    /// How well it is known: A, B, C or D.
-    pub grade: char,
+    /// How good its source is.
+    pub grade: Grade,
     /// What it rests on.
     pub source: String,
 }
@@ -165,13 +166,9 @@ fn row(line: &str) -> Result<NaturalnessRule, RuleTableError> {
             )));
         }
     };
-    let grade = match grade {
-        "A" => 'A',
-        "B" => 'B',
-        "C" => 'C',
-        "D" => 'D',
-        other => return Err(wrong(format!("grade {other:?}; it is A, B, C or D"))),
-    };
+    let grade = grade
+        .parse()
+        .map_err(|e: UnknownGrade| wrong(e.to_string()))?;
     Ok(NaturalnessRule {
         code: code.to_owned(),
         who: who.to_owned(),
@@ -208,6 +205,7 @@ mod tests {
         assert!(told("X1,any,1,,mm,note,A,s").contains("no rule has this code"));
         assert!(told("H101,any,x,,mm,note,A,s").contains("\"x\" is no number"));
         assert!(told("H101,any,5,4,mm,note,A,s").contains("5 is not below 4"));
+        assert!(told("H101,any,5,,mm,note,E,s").contains("grade \"E\"; it is A"));
         assert!(told("H101,any,5").contains("3 cells"));
     }
 }
