@@ -30,6 +30,7 @@ pub use picture::{MAX_PIXELS, Picture, PictureError};
 pub use redness::Redness;
 pub use sheet::{Frame, contact_sheet, with_legend};
 pub use stencil::{
-    Stencil, StencilLine, StencilPlace, StencilPoint, StencilRefusal, StencilStroke, stencil_sheets,
+    Stencil, StencilLine, StencilMark, StencilPlace, StencilPoint, StencilRefusal, StencilStroke,
+    stencil_sheets,
 };
 pub use studio::Studio;

@@ -47,7 +47,7 @@ pub struct Drawing {
 /// A line of a drawing.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Stroke {
-    /// `cut`, `mark` or `guide`.
+    /// `cut`, `mark`, `outline` or `guide`.
     pub stroke: &'static str,
     pub places: Vec<Place>,
 }
@@ -141,7 +141,8 @@ fn drawing(sheet: &Stencil, turned: &Turned, tile: &Tile, tiles: &[Tile]) -> Dra
     runs.sort_by_key(|run| match run.stroke {
         StencilStroke::Guide => 0,
         StencilStroke::Mark => 1,
-        StencilStroke::Cut => 2,
+        StencilStroke::Outline => 2,
+        StencilStroke::Cut => 3,
     });
     Drawing {
         alt: alt(&title, &runs, &points),
@@ -165,6 +166,7 @@ const fn name(stroke: StencilStroke) -> &'static str {
     match stroke {
         StencilStroke::Cut => "cut",
         StencilStroke::Mark => "mark",
+        StencilStroke::Outline => "outline",
         StencilStroke::Guide => "guide",
     }
 }

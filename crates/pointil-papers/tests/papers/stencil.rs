@@ -2,17 +2,25 @@
 
 use crate::raster::{self, PX_PER_MM, Raster};
 use pointil_papers::{PaperSize, StencilPaper};
-use pointil_render::{Stencil, stencil_sheets};
+use pointil_render::{Stencil, StencilMark, stencil_sheets};
 use pointil_scalp::{
-    Hairline, HairlineParameters, Head, HeadMeasurements, Mm, Sex, WorkOrder, Zone, ZoneLayout,
-    ZoneMap,
+    Hairline, HairlineParameters, Head, HeadMeasurements, Mm, PatchOutline, Point, Sex, Site,
+    Surface, WorkOrder, Zone, ZoneLayout, ZoneMap,
 };
 
 fn sheets(measurements: &HeadMeasurements, treated: &[Zone]) -> Vec<Stencil> {
+    with_marks(measurements, treated, |_| Vec::new())
+}
+
+fn with_marks(
+    measurements: &HeadMeasurements,
+    treated: &[Zone],
+    marks: impl Fn(&Head) -> Vec<StencilMark>,
+) -> Vec<Stencil> {
     let head = Head::from_measurements(measurements).unwrap();
     let hairline = Hairline::new(&head, HairlineParameters::mature_male(&head)).unwrap();
     let zones = ZoneMap::new(&head, &hairline, ZoneLayout::default()).unwrap();
-    stencil_sheets(&head, &hairline, &zones, treated).unwrap()
+    stencil_sheets(&head, &hairline, &zones, treated, &marks(&head)).unwrap()
 }
 
 fn paper(sheets: Vec<Stencil>) -> StencilPaper {
@@ -140,6 +148,65 @@ fn control_bar_and_hairline_come_out_at_true_size() {
         assert!(
             (printed - on_head).abs() < 1.0,
             "{size:?}: {printed:.2} mm of {on_head:.2} mm"
+        );
+    }
+}
+
+/// The length of a closed line drawn as one group of pixels, in millimetres: opened at one place, and what was taken out there.
+fn closed_mm(page: &Raster, group: &[(usize, usize)]) -> f64 {
+    const OPENED_MM: f64 = 1.0;
+    let (x, y) = group[group.len() / 2];
+    let away =
+        |own: &(usize, usize)| (own.0 as f64 - x as f64).hypot(own.1 as f64 - y as f64) / PX_PER_MM;
+    let rest: Vec<(usize, usize)> = group
+        .iter()
+        .copied()
+        .filter(|own| away(own) > OPENED_MM)
+        .collect();
+    page.length_mm(&rest) + 2.0 * OPENED_MM
+}
+
+#[test]
+fn a_patch_and_a_scar_at_the_back_come_out_at_true_size() {
+    let marks = |head: &Head| {
+        let at = |left: f64, up: f64| -> Site { head.site(Point::new(left, up, -90.0)) };
+        vec![
+            StencilMark::Outline {
+                label: "patch".into(),
+                outline: PatchOutline::Oval {
+                    centre: at(35.0, 70.0),
+                    half_length: Mm::new(15.0),
+                    half_breadth: Mm::new(11.0),
+                    turn: 0.5,
+                },
+            },
+            StencilMark::Band {
+                label: "strip scar".into(),
+                along: vec![at(-50.0, 20.0), at(0.0, 15.0), at(50.0, 20.0)],
+                width: Mm::new(6.0),
+            },
+        ]
+    };
+    let treated = WorkOrder::HairlineAndTemples.zones();
+    let all = with_marks(&HeadMeasurements::default(), treated, marks);
+    for title in ["Patch", "Strip scar"] {
+        let sheet = all
+            .iter()
+            .find(|sheet| sheet.title == title)
+            .unwrap()
+            .clone();
+        let label = title.to_lowercase();
+        let outline = sheet.lines.iter().find(|line| line.label == label).unwrap();
+        let on_head = outline.length_on_head();
+        let pages = raster::pages(paper(vec![sheet]).to_pdf(PaperSize::A4).unwrap());
+        assert_eq!(pages.len(), 1, "{title}");
+        let groups = pages[0].groups(|_, _, [red, _, blue]| blue.saturating_sub(red) > 35);
+        let longest = groups.iter().max_by_key(|group| group.len()).unwrap();
+        let printed = closed_mm(&pages[0], longest);
+        println!("{title}: {printed:.2} mm of {on_head:.2} mm");
+        assert!(
+            (printed - on_head).abs() < 1.0,
+            "{title}: {printed:.2} mm of {on_head:.2} mm"
         );
     }
 }

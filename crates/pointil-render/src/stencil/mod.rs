@@ -4,11 +4,15 @@
 //! its true turning, and shows beside it what lies near enough to be right; [`sheets`] says which lines there are and how near is
 //! near enough.
 
+mod band;
+mod marks;
 mod sheets;
 mod svg;
+mod wanted;
 
 use pointil_scalp::{Point, SheetPoint};
 
+pub use marks::StencilMark;
 pub use sheets::{StencilRefusal, stencil_sheets};
 
 /// How a line of the stencil is drawn.
@@ -18,6 +22,8 @@ pub enum StencilStroke {
     Cut,
     /// A border to mark: dashed.
     Mark,
+    /// What goes around a patch, a scar or an old tattoo: long and short dashes.
+    Outline,
     /// A line to lay the sheet by, such as the midline: thin, with dots.
     Guide,
 }
@@ -58,7 +64,7 @@ pub struct Stencil {
     pub title: String,
     /// What the first line's two ends are, first and last, as `right` and `left`.
     pub ends: [String; 2],
-    /// What is drawn; the first is the spine.
+    /// What is drawn; the first is the spine. A line that ends where it begins is closed.
     pub lines: Vec<StencilLine>,
     /// Points to lay the sheet by.
     pub points: Vec<StencilPoint>,

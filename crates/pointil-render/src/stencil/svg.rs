@@ -60,6 +60,7 @@ fn draw(svg: &mut String, line: &StencilLine, place: impl Fn(SheetPoint) -> (f64
     let style = match line.stroke {
         StencilStroke::Cut => "stroke-width=\"0.5\"",
         StencilStroke::Mark => "stroke-width=\"0.3\" stroke-dasharray=\"3 1.5\"",
+        StencilStroke::Outline => "stroke-width=\"0.3\" stroke-dasharray=\"4 1 0.8 1\"",
         StencilStroke::Guide => "stroke-width=\"0.2\" stroke-dasharray=\"0.4 1.2\"",
     };
     let mut points = String::new();

@@ -1,7 +1,7 @@
 //! Patches and bands: places with a density of their own.
 
 use super::error::{DENSITY, DensityError, Range};
-use crate::curve::SurfaceCurve;
+use crate::curve::{CurveError, SurfaceCurve};
 use crate::head::Head;
 use crate::space::{Point, Site, Surface};
 use crate::template::in_domain;
@@ -117,8 +117,12 @@ impl PatchOutline {
         }
     }
 
-    pub(super) fn mark(&self, head: &Head, blend: Mm) -> Result<Mark, DensityError> {
-        let line = match self {
+    /// The closed line around it on `head`.
+    ///
+    /// # Errors
+    /// Corners that coincide, or fewer than two of them.
+    pub fn line(&self, head: &Head) -> Result<SurfaceCurve, CurveError> {
+        match self {
             PatchOutline::Oval {
                 centre,
                 half_length,
@@ -130,13 +134,17 @@ impl PatchOutline {
                 let left = up.cross(normal).normalize_or(glam::DVec3::X);
                 let (sin, cos) = libm::sincos(*turn);
                 let axis = left * cos + normal.cross(left) * sin;
-                oval(head, *centre, axis, *half_length, *half_breadth)?
+                oval(head, *centre, axis, *half_length, *half_breadth)
             }
             PatchOutline::Polygon(corners) => {
                 let closed: Vec<Site> = corners.iter().chain(corners.first()).copied().collect();
-                SurfaceCurve::straight(head, &closed)?
+                SurfaceCurve::straight(head, &closed)
             }
-        };
+        }
+    }
+
+    pub(super) fn mark(&self, head: &Head, blend: Mm) -> Result<Mark, DensityError> {
+        let line = self.line(head)?;
         let inside = Region::new(line.sites().iter().map(|site| flat(*site)));
         Ok(Mark::new(line, Some(inside), 0.0, blend.mm()))
     }

@@ -269,13 +269,16 @@ pub(crate) fn oval(
     along: Mm,
     across: Mm,
 ) -> Result<SurfaceCurve, CurveError> {
-    const CORNERS: i32 = 64;
+    // Corners of a small one must stand apart to make a line.
+    const GAP_MM: f64 = 0.2;
+    let around = core::f64::consts::TAU * along.mm().max(across.mm());
+    let corners = (around / GAP_MM).clamp(16.0, 64.0) as i32;
     let normal = head.normal(centre).to_vec();
     let first = (axis - normal * axis.dot(normal)).normalize_or(normal.any_orthonormal_vector());
     let second = normal.cross(first);
-    let corners: Vec<Site> = (0..=CORNERS)
+    let corners: Vec<Site> = (0..=corners)
         .map(|k| {
-            let (s, c) = libm::sincos(f64::from(k) / f64::from(CORNERS) * core::f64::consts::TAU);
+            let (s, c) = libm::sincos(f64::from(k) / f64::from(corners) * core::f64::consts::TAU);
             let way = first * (along.mm() * c) + second * (across.mm() * s);
             walk(head, centre, way, Mm::new(way.length())).unwrap_or(centre)
         })

@@ -167,7 +167,7 @@ impl Papers<'_> {
             client: self.arguments.client_name.clone(),
             date: day_words(self.arguments.date),
             design: format!("design {}", self.planned.design.hash().short()),
-            sheets: stencil_of(&self.planned.layout)?,
+            sheets: stencil_of(&self.planned.design, &self.planned.layout)?,
         };
         paper.to_pdf(size).map_err(refused)
     }
