@@ -173,8 +173,49 @@ fn a_line_for_today_must_suit_norwood_vi() {
     let found = review(&man(30), &today);
     let later = found.finding("H113").unwrap();
     assert!(later.words.contains("Norwood VI"), "{}", later.words);
+    let before: Vec<String> = codes(&man(30), &today);
+    tripped_and_put_right(&man(30), &today, "H113");
+    let better = later.remedy.clone().unwrap().apply(&today).unwrap();
+    let after = codes(&man(30), &better);
+    assert!(
+        after.iter().all(|code| before.contains(code)),
+        "{after:?} after {before:?}"
+    );
+    // An exact number of dots does not thin what is added.
+    let counted = Design {
+        dots: Some(9_000),
+        ..today.clone()
+    };
+    tripped_and_put_right(&man(30), &counted, "H113");
     let shaved = codes(&man(30), &shaved_look());
     assert!(!shaved.contains(&"H113".to_owned()), "{shaved:?}");
+}
+
+#[test]
+fn a_parting_for_today_must_suit_the_worst_of_its_scale() {
+    let head = designs::head(Sex::Female);
+    let hairline = Hairline::new(
+        &head,
+        pointil_scalp::HairlineParameters::rounded_female(&head),
+    );
+    let design = Design {
+        head: HeadRecord::of(&head),
+        hairline: HairlineDesign::of(&hairline.unwrap()),
+        hair: HairPattern::Ludwig(LudwigGrade::I).into(),
+        techniques: vec![Technique::DiffuseDensity {
+            zones: vec![Zone::FrontalTuft],
+            part_line: None,
+        }],
+        ..shaved_look()
+    };
+    let woman = Client {
+        sex: Sex::Female,
+        ..man(45)
+    };
+    let found = review(&woman, &design);
+    let later = found.finding("H113").unwrap();
+    assert!(later.words.contains("Ludwig III"), "{}", later.words);
+    tripped_and_put_right(&woman, &design, "H113");
 }
 
 #[test]

@@ -42,6 +42,13 @@ pub enum Remedy {
         /// Which.
         zones: Vec<Zone>,
     },
+    /// Treats zones today that are still covered but will be bare, among their hair.
+    TreatBeforeLoss {
+        /// Which.
+        zones: Vec<Zone>,
+        /// The share of the density that is placed even where hair is full, in all zones that are treated.
+        share_under_hair: f64,
+    },
     /// Asks for fewer dots where there are more.
     ThinDensities {
         /// The most that any zone keeps.
@@ -100,10 +107,15 @@ impl Remedy {
             Self::SoftEdge { depth_mm } => {
                 format!("let density rise over a transition zone of {depth_mm} mm")
             }
-            Self::TreatZones { zones } => {
-                let names: Vec<&str> = zones.iter().map(|zone| zone.name()).collect();
-                format!("treat {} too", names.join(", "))
-            }
+            Self::TreatZones { zones } => format!("treat {} too", named(zones)),
+            Self::TreatBeforeLoss {
+                zones,
+                share_under_hair,
+            } => format!(
+                "treat {} today already, at {:.0} % of the density where hair is full",
+                named(zones),
+                100.0 * share_under_hair
+            ),
             Self::ThinDensities { most_per_cm2 } => {
                 format!("ask for {most_per_cm2} dots/cm² at most")
             }
@@ -140,6 +152,17 @@ impl Remedy {
             Self::TreatZones { zones } => own.techniques.push(Technique::ChosenZones {
                 zones: zones.clone(),
             }),
+            Self::TreatBeforeLoss {
+                zones,
+                share_under_hair,
+            } => {
+                own.techniques.push(Technique::ChosenZones {
+                    zones: zones.clone(),
+                });
+                own.edge.share_under_hair = own.edge.share_under_hair.max(*share_under_hair);
+                // An exact number of dots would be spread thinner instead.
+                own.dots = None;
+            }
             Self::ThinDensities { most_per_cm2 } => thin(&mut own, *most_per_cm2),
             Self::Dilute { water } => own.set_every_dot(|dot| DotSetting {
                 water: water.max(dot.water),
@@ -160,6 +183,11 @@ impl Remedy {
         }
         Ok(own)
     }
+}
+
+fn named(zones: &[Zone]) -> String {
+    let names: Vec<&str> = zones.iter().map(|zone| zone.name()).collect();
+    names.join(", ")
 }
 
 fn thin(design: &mut Design, most_per_cm2: f64) {

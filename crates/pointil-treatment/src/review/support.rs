@@ -71,6 +71,10 @@ const FRONT: [Zone; 3] = [Zone::DefinedZone, Zone::FrontalTuft, Zone::Forelock];
 const HUMPS: [Zone; 2] = [Zone::LateralHumpLeft, Zone::LateralHumpRight];
 const TEMPLES: [Zone; 2] = [Zone::TemporalPointLeft, Zone::TemporalPointRight];
 
+/// The share of its density at which a zone that will lose its hair is worked among it, so that it does not look bare then. Grade D:
+/// above what looks bare beside work, with room for the work's own fading.
+const UNDER_HAIR: f64 = 0.55;
+
 /// A line above this needs no temples to balance it, in millimetres.
 const LOW_LINE_MM: f64 = 78.0;
 
@@ -136,25 +140,30 @@ fn later(subject: &Subject<'_>) -> Option<Finding> {
     let stage = stage_to_plan_for(subject.design.hair.pattern)?;
     let blend = Mm::new(subject.design.edge.hair_blend_mm);
     let hair = layout.hair.later(&layout.ground, stage, blend).ok()?;
-    let bare = |hair: &HairField| -> f64 {
-        let cover = Cover::of(subject, hair);
-        let zones = Zone::ALL
-            .iter()
-            .filter(|zone| cover.least(&[**zone]) < BARE);
-        let zones: Vec<Zone> = zones.copied().collect();
-        layout.areas.of_all(&zones).square_cm()
+    let (now, then) = (Cover::of(subject, &layout.hair), Cover::of(subject, &hair));
+    let bare = |cover: &Cover| -> Vec<Zone> {
+        let zones = Zone::ALL.iter().copied();
+        zones.filter(|zone| cover.least(&[*zone]) < BARE).collect()
     };
-    let (now, then) = (bare(&layout.hair), bare(&hair));
+    let (bare_now, bare_then) = (bare(&now), bare(&then));
+    let area = |zones: &[Zone]| layout.areas.of_all(zones).square_cm();
+    let more = area(&bare_then) - area(&bare_now);
     let common = how_common(subject);
+    let open: Vec<Zone> = bare_then
+        .iter()
+        .copied()
+        .filter(|zone| !bare_now.contains(zone))
+        .collect();
     subject.judged(
         "H113",
-        then - now,
+        more,
         format!(
-            "at {stage} about {:.0} cm² more would be bare beside the work{common}; agree today on what is done then, or choose a higher line",
-            then - now
+            "at {stage} about {more:.0} cm² more would be bare beside the work{common}; agree today on what is done then, or treat it today already"
         ),
-        // Nothing that is placed under full hair today would be enough then.
-        None,
+        (!open.is_empty()).then_some(Remedy::TreatBeforeLoss {
+            zones: open,
+            share_under_hair: UNDER_HAIR,
+        }),
     )
 }
 
