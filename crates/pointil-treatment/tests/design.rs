@@ -5,7 +5,7 @@ mod designs;
 
 use designs::{man, shaved_look, with_forecast};
 use pointil_optics::ShadeCatalogue;
-use pointil_scalp::{DotDensity, HairPattern, Mm, Sex, WorkOrder, Zone};
+use pointil_scalp::{DotDensity, HairPattern, Mm, Sex, Surface, WorkOrder, Zone};
 use pointil_treatment::design::{
     DotSetting, LedgerBatch, Needle, Outline, PartLine, Place, ShadeRecipe, Technique,
 };
@@ -406,4 +406,70 @@ fn a_forecast_narrows_to_the_healed_work_and_its_ledger_grows() {
         }
     });
     let _: Client = client;
+}
+
+/// A patch whose dots are all in the skin, sentinels among them.
+fn finished() -> (Layout, Design) {
+    let mut design = shaved_look();
+    design.techniques = vec![places(design.dot.clone()).swap_remove(0)];
+    let layout = Layout::of(&design).unwrap();
+    for session in 1..=layout.sessions {
+        let own = layout.dots.iter().filter(|dot| dot.session == session);
+        design.in_skin.push(LedgerBatch {
+            of: format!("session {session}"),
+            session: Some(session as u8),
+            on: None,
+            dot: None,
+            places: own
+                .map(|dot| Place::of(layout.head.site(dot.point)))
+                .collect(),
+        });
+    }
+    (layout, design)
+}
+
+#[test]
+fn a_finished_design_is_its_dots_in_the_skin() {
+    let (planned, design) = finished();
+    assert!(design.is_finished() && !shaved_look().is_finished());
+    let layout = Layout::of(&design).unwrap();
+    assert_eq!(layout.dots.len(), planned.dots.len());
+    assert!(layout.dots.iter().all(|dot| dot.done));
+    for session in 1..=layout.sessions {
+        let count = |layout: &Layout| {
+            let own = layout.dots.iter().filter(|dot| dot.session == session);
+            own.count()
+        };
+        assert_eq!(count(&layout), count(&planned), "session {session}");
+    }
+    // Each lies where it was planned, in its zone and set as it was.
+    let mut at: Vec<[f64; 2]> = planned
+        .dots
+        .iter()
+        .map(|dot| [dot.point.left(), dot.point.up()])
+        .collect();
+    at.sort_by(|a, b| a[0].total_cmp(&b[0]));
+    for dot in &layout.dots {
+        let from = at.partition_point(|own| own[0] < dot.point.left() - 1e-3);
+        let near = |own: &&[f64; 2]| (own[0] - dot.point.left()).abs() < 1e-3;
+        let mut candidates = at[from..].iter().take_while(near);
+        assert!(
+            candidates.any(|own| (own[1] - dot.point.up()).abs() < 1e-3),
+            "{dot:?}"
+        );
+    }
+    assert_eq!(layout.treated, planned.treated);
+    let work = Work::of(&design, &layout).unwrap();
+    assert_eq!(work.done(), design.sessions());
+    // One session more than there are is none of this design's.
+    let mut more = design.clone();
+    more.in_skin[0].session = Some(4);
+    let told = Layout::of(&more).unwrap_err().to_string();
+    assert!(told.contains("the design has 3 sessions"), "{told}");
+    // The number of dots asked for no longer counts.
+    let counted = Design {
+        dots: Some(17),
+        ..design
+    };
+    assert_eq!(Layout::of(&counted).unwrap().dots.len(), planned.dots.len());
 }

@@ -151,6 +151,18 @@ fn plans_say_where_they_depart_from_the_protocol() {
         &protocol,
     );
     assert_eq!((last.sessions(), last.dots()), (1, 9000));
+    // A finished design has nothing to plan, whatever the protocol thinks of its sessions.
+    for sessions in [1, 3, 6] {
+        let all = Work::new(dots(sessions, 9000), sessions, vec![ink(0.0)]).unwrap();
+        assert_eq!(codes(all.clone()), ["P104"]);
+        let plan = Plan::of(&all, &protocol);
+        assert!(plan.appointments.is_empty() && plan.dots() == 0);
+        assert!(
+            plan.findings[0]
+                .words()
+                .contains("nothing is left to place")
+        );
+    }
 }
 
 #[test]

@@ -168,6 +168,23 @@ fn more_work_never_costs_less() {
 }
 
 #[test]
+fn nothing_left_costs_nothing_and_says_why() {
+    let none = Quantities {
+        sessions: 0,
+        minutes: 0.0,
+        ..work()
+    };
+    for model in models() {
+        let quote = Quote::of(&none, &list(model)).unwrap();
+        assert_eq!((quote.price.minor(), quote.total.minor()), (0, 0));
+        assert_eq!(quote.deposit.minor(), 0);
+        assert!(quote.instalments.iter().all(|part| part.minor() == 0));
+        assert_eq!(quote.lines.len(), 1);
+        assert!(quote.lines[0].text.contains("no session is left"));
+    }
+}
+
+#[test]
 fn what_cannot_be_is_refused_by_name() {
     let said = |change: &dyn Fn(&mut PriceList)| {
         let mut list = list(models()[0].clone());

@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 use pointil_treatment::design::Technique;
-use pointil_treatment::plan::{Appointment, Calendar, Comfort, Materials, Plan, Work, propose};
+use pointil_treatment::plan::{
+    Appointment, Calendar, Comfort, Materials, Plan, PlanFinding, Work, propose,
+};
 use pointil_treatment::{Design, Layout, Protocol, Rule};
 use serde_json::{Value, json};
 
@@ -78,6 +80,15 @@ impl Planned {
     /// The plan in words.
     pub fn lines(&self, days: Option<&[Date]>) -> Result<Vec<String>, Failure> {
         let plan = &self.plan;
+        if self.design.is_finished() {
+            let left = plan.findings.iter().map(PlanFinding::words);
+            let done = format!(
+                "{} dots on {:.0} cm² in the skin",
+                self.layout.dots.len(),
+                self.layout.treated_area().square_cm()
+            );
+            return Ok(core::iter::once(done).chain(left).collect());
+        }
         let work = plan.work_minutes();
         let mut lines = vec![format!(
             "{} dots on {:.0} cm² in {} sessions, {} appointments; {} of work ({} to {}), {} in the chair",
@@ -208,6 +219,7 @@ impl Planned {
             "treated_cm2": self.layout.treated_area().square_cm(),
             "dots": self.plan.dots(),
             "sessions": self.plan.sessions(),
+            "finished": self.design.is_finished(),
             "chair_minutes": self.plan.chair_minutes(),
             "appointments": appointments?,
             "findings": findings.collect::<Vec<_>>(),

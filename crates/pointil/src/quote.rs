@@ -44,7 +44,11 @@ pub fn quoted(
         on_scars: planned.work.is_on_scars(),
     };
     let quote = Quote::of(&quantities, list).map_err(|e| named("price list", &e))?;
-    let range = before_measuring(opened, planned, &quantities, list)?;
+    let range = if quantities.is_nothing() {
+        None
+    } else {
+        before_measuring(opened, planned, &quantities, list)?
+    };
     Ok((quote, range))
 }
 

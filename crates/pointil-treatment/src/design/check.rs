@@ -241,14 +241,13 @@ impl Design {
             }
             let sessions = self.sessions();
             if let Some(session) = batch.session
-                && !(1..sessions).contains(&usize::from(session))
+                && !(1..=sessions).contains(&usize::from(session))
             {
                 return Err(DesignError::new(
                     &format!("{field}.session"),
                     session,
                     format!(
-                        "the design has {sessions} sessions of which one at least is to come; add a layer, or leave the line out for \
-                         work done before it"
+                        "the design has {sessions} sessions; add a layer, or leave the line out for work done before it"
                     ),
                 ));
             }

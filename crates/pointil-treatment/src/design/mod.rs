@@ -165,6 +165,11 @@ impl Design {
         own.max().map_or(0, usize::from)
     }
 
+    /// Whether its last session is done: nothing is left to place.
+    pub fn is_finished(&self) -> bool {
+        self.sessions_done() >= self.sessions()
+    }
+
     /// What a price list calls its techniques, each order once.
     pub fn orders(&self) -> Vec<WorkOrder> {
         let mut orders: Vec<WorkOrder> = self.techniques.iter().map(Technique::order).collect();

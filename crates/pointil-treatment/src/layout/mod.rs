@@ -90,34 +90,18 @@ impl Layout {
         let hair = HairField::new(&ground, &composition.hair, composition.hair_blend)?;
         let density = DensityMap::new(Template::scalp(), |site| field.at(site));
         let settings = Settings::of(design, &head)?;
-        let pattern = pattern(design, &head, &density)?;
-        let done = design.sessions_done();
-        let mut dots: Vec<LayoutDot> = pattern
-            .iter()
-            .map(|dot| {
-                let zone = zones.zone(head.site(dot.point));
-                // Ahead of every zone is only the line's own edge.
-                let of = zone.unwrap_or(Zone::TransitionZone);
-                laid(dot, done, zone, settings.at(dot.point, of))
-            })
-            .collect();
-        dots.sort_by_key(|dot| dot.rank);
-        let count = dots.len();
-        let sentinels = hairline.sentinels().iter().enumerate();
-        dots.extend(sentinels.map(|(k, site)| {
-            let (point, normal) = head.frame(*site);
-            LayoutDot {
-                point,
-                normal,
-                // Single dots ahead of the line come last, when the line has settled.
-                session: design.sessions(),
-                done: false,
-                density: DotDensity::new(0.0),
-                rank: count + k,
-                setting: settings.at(point, Zone::TransitionZone),
-                zone: None,
-            }
-        }));
+        let placing = Placing {
+            design,
+            head: &head,
+            zones: &zones,
+            density: &density,
+            settings: &settings,
+        };
+        let dots = if design.is_finished() {
+            placing.in_skin()
+        } else {
+            placing.planned(&hairline)?
+        };
         Ok(Self {
             treated: treated(&head, &zones, &field),
             head,
@@ -184,20 +168,86 @@ fn pattern(
     Ok(plan.finish(head, density, count)?)
 }
 
-fn laid(dot: &PatternDot, done: usize, zone: Option<Zone>, setting: usize) -> LayoutDot {
-    let session = match dot.layer {
-        SessionLayer::Before => 0,
-        SessionLayer::Session(session) => usize::from(session),
-    };
-    LayoutDot {
-        point: dot.point,
-        normal: dot.normal,
-        session,
-        done: session <= done,
-        density: dot.density,
-        rank: dot.rank as usize,
-        setting,
-        zone,
+/// What dots are laid on.
+struct Placing<'a> {
+    design: &'a Design,
+    head: &'a Head,
+    zones: &'a ZoneMap,
+    density: &'a DensityMap,
+    settings: &'a Settings,
+}
+
+impl Placing<'_> {
+    /// The pattern around the dots in the skin, and the sentinels.
+    fn planned(&self, hairline: &Hairline) -> Result<Vec<LayoutDot>, LayoutError> {
+        let pattern = pattern(self.design, self.head, self.density)?;
+        let mut dots: Vec<LayoutDot> = pattern.iter().map(|dot| self.laid(dot)).collect();
+        dots.sort_by_key(|dot| dot.rank);
+        let count = dots.len();
+        let sentinels = hairline.sentinels().iter().enumerate();
+        dots.extend(sentinels.map(|(k, site)| {
+            let (point, normal) = self.head.frame(*site);
+            LayoutDot {
+                point,
+                normal,
+                // Single dots ahead of the line come last, when the line has settled.
+                session: self.design.sessions(),
+                done: false,
+                density: DotDensity::new(0.0),
+                rank: count + k,
+                setting: self.settings.at(point, Zone::TransitionZone),
+                zone: None,
+            }
+        }));
+        Ok(dots)
+    }
+
+    /// The dots in the skin and no other, sentinels among them: all that a finished design has.
+    fn in_skin(&self) -> Vec<LayoutDot> {
+        let batches = self.design.in_skin.iter();
+        let sites = batches.flat_map(|batch| {
+            let session = batch.session.map_or(0, usize::from);
+            batch.sites().map(move |site| (session, site))
+        });
+        let laid = |(rank, (session, site)): (usize, (usize, Site))| {
+            let (point, normal) = self.head.frame(site);
+            let zone = self.zones.zone(site);
+            LayoutDot {
+                point,
+                normal,
+                session,
+                done: true,
+                density: self.density.at(site),
+                rank,
+                setting: self.setting(point, zone),
+                zone,
+            }
+        };
+        sites.enumerate().map(laid).collect()
+    }
+
+    fn laid(&self, dot: &PatternDot) -> LayoutDot {
+        let session = match dot.layer {
+            SessionLayer::Before => 0,
+            SessionLayer::Session(session) => usize::from(session),
+        };
+        let zone = self.zones.zone(self.head.site(dot.point));
+        LayoutDot {
+            point: dot.point,
+            normal: dot.normal,
+            session,
+            done: session <= self.design.sessions_done(),
+            density: dot.density,
+            rank: dot.rank as usize,
+            setting: self.setting(dot.point, zone),
+            zone,
+        }
+    }
+
+    /// How a dot is set; ahead of every zone is only the line's own edge.
+    fn setting(&self, point: Point, zone: Option<Zone>) -> usize {
+        self.settings
+            .at(point, zone.unwrap_or(Zone::TransitionZone))
     }
 }
 

@@ -21,6 +21,11 @@ pub enum PlanFinding {
         /// Usually at most, for this work.
         most: u32,
     },
+    /// Every session is done.
+    NothingLeft {
+        /// How many there were.
+        sessions: usize,
+    },
     /// A session that takes more than one day.
     SeveralDays {
         /// The session, from 1.
@@ -41,6 +46,7 @@ impl PlanFinding {
             Self::TooFewSessions { .. } => "P101",
             Self::ManySessions { .. } => "P102",
             Self::SeveralDays { .. } => "P103",
+            Self::NothingLeft { .. } => "P104",
         }
     }
 
@@ -52,6 +58,9 @@ impl PlanFinding {
             ),
             Self::ManySessions { sessions, most } => format!(
                 "{sessions} sessions in all, {most} are usual: skin that is worked often holds worse; place more dots in each"
+            ),
+            Self::NothingLeft { sessions } => format!(
+                "all {sessions} sessions are done, nothing is left to place: what is to come are the reviews of the healed work and, in years, a touch-up"
             ),
             Self::SeveralDays {
                 session,
@@ -78,6 +87,9 @@ pub(super) fn of(
         protocol.whole(Rule::MostSessions) + extra,
     );
     let sessions = work.sessions().len();
+    if work.done() == sessions {
+        return vec![PlanFinding::NothingLeft { sessions }];
+    }
     let mut findings = Vec::new();
     if sessions < fewest as usize {
         findings.push(PlanFinding::TooFewSessions { sessions, fewest });

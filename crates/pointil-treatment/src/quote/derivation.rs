@@ -25,6 +25,13 @@ pub struct Quantities {
     pub on_scars: bool,
 }
 
+impl Quantities {
+    /// Whether nothing is left to be done.
+    pub fn is_nothing(&self) -> bool {
+        self.sessions == 0 && self.minutes <= 0.0
+    }
+}
+
 /// One step of a derivation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QuoteLine {
@@ -89,6 +96,11 @@ impl Quote {
                 minutes: work.minutes,
                 area_cm2: work.area_cm2,
             });
+        }
+        if work.is_nothing() {
+            let nothing = Money::none(list.currency);
+            let text = "no session is left: nothing is charged".to_owned();
+            return Self::with_terms(vec![line(text, nothing)], nothing, list);
         }
         let mut lines = base(work, list)?;
         let mut price = sum(&lines, list)?;

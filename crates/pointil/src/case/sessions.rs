@@ -74,9 +74,8 @@ fn sessions_done(
         (_, None) => Err(Failure::input(
             "sessions.done is given without sessions.dots; name the dots.csv that the done sessions were worked from",
         )),
-        (done, Some(_)) if done >= sessions => Err(Failure::input(format!(
-            "sessions.done is {done} of {sessions} sessions; give 1 to {}, or another session in sessions.cumulative",
-            sessions.saturating_sub(1)
+        (done, Some(_)) if done > sessions => Err(Failure::input(format!(
+            "sessions.done is {done} of {sessions} sessions; give 1 to {sessions}, or another session in sessions.cumulative"
         ))),
         (done, Some(table)) => Ok(Some((done, table))),
     }
@@ -87,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sessions_done_need_their_dots_and_one_left_to_do() {
+    fn sessions_done_need_their_dots() {
         let told = |done, dots: Option<&str>| {
             let section = SessionsSection {
                 done,
@@ -103,6 +102,7 @@ mod tests {
         assert_eq!(told(Some(2), Some("d.csv")), "Some((2, \"d.csv\"))");
         assert!(told(Some(1), None).contains("sessions.dots"));
         assert!(told(None, Some("d.csv")).contains("sessions.done is 0"));
-        assert!(told(Some(3), Some("d.csv")).contains("3 of 3"));
+        assert_eq!(told(Some(3), Some("d.csv")), "Some((3, \"d.csv\"))");
+        assert!(told(Some(4), Some("d.csv")).contains("4 of 3"));
     }
 }

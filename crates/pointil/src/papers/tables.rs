@@ -30,6 +30,9 @@ impl Papers<'_> {
             .iter()
             .map(|own| own.name().replace('_', " "))
             .collect();
+        if self.planned.design.is_finished() {
+            return format!("{}, all sessions done", orders.join(", "));
+        }
         let sessions = self.planned.plan.sessions();
         let plural = if sessions == 1 { "" } else { "s" };
         format!("{}, {sessions} session{plural}", orders.join(", "))
