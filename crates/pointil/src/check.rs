@@ -29,22 +29,13 @@ const MOST_REMEDIES: usize = 20;
 pub fn check(arguments: &CheckArguments, report: &Report) -> Result<(), Failure> {
     let opened = Opened::read(&arguments.case)?;
     let rules = rules(arguments.rules.as_deref())?;
+    fixes_can_be(&arguments.fix, &rules)?;
     report.begin(4 + opened.photographs() as u64);
     report.step("finding the head");
     let scene = opened.scene(report)?;
     let mut open = opened.open_case(&scene.head)?;
     let mut reviewed = reviewed(&opened, &open, &rules, report)?;
     let mut applied = Vec::new();
-    for code in &arguments.fix {
-        let known = rules.all().iter().any(|rule| rule.code == *code) || code == "all";
-        if !known {
-            let codes: Vec<&str> = rules.all().iter().map(|rule| rule.code.as_str()).collect();
-            return Err(Failure::input(format!(
-                "--fix {code}: no rule has this code; known are {} and all",
-                codes.join(", ")
-            )));
-        }
-    }
     let wanted = |finding: &Finding| {
         let mut codes = arguments.fix.iter();
         finding.remedy.is_some() && codes.any(|code| code == "all" || *code == finding.rule.code)
@@ -72,8 +63,35 @@ pub fn check(arguments: &CheckArguments, report: &Report) -> Result<(), Failure>
         files = output.publish()?;
     }
     let verdict = verdict(&reviewed);
-    let lines = lines(&reviewed, &applied);
+    let mut lines = lines(&reviewed, &applied);
+    lines.extend(left_open(&arguments.fix, &reviewed));
     report.judged_with(&summary(&reviewed, &applied), &lines, &files, verdict)
+}
+
+/// Refuses codes that no rule has, before anything is laid out.
+fn fixes_can_be(codes: &[String], rules: &NaturalnessRules) -> Result<(), Failure> {
+    let mut known: Vec<&str> = rules.all().iter().map(|rule| rule.code.as_str()).collect();
+    known.dedup();
+    let unknown = |code: &&String| *code != "all" && !known.contains(&code.as_str());
+    match codes.iter().find(unknown) {
+        None => Ok(()),
+        Some(code) => Err(Failure::input(format!(
+            "--fix {code}: no rule has this code; known are {} and all",
+            known.join(", ")
+        ))),
+    }
+}
+
+/// What was asked to be put right and is still found, though nothing is proposed for it here.
+fn left_open(codes: &[String], review: &Review) -> Vec<String> {
+    let open = |own: &&Finding| own.remedy.is_none() && codes.contains(&own.rule.code);
+    let said = |own: &Finding| {
+        format!(
+            "{}: nothing is proposed for this design; change it by hand",
+            own.rule.code
+        )
+    };
+    review.findings.iter().filter(open).map(said).collect()
 }
 
 /// The review of a case.
@@ -180,7 +198,7 @@ pub fn summary(review: &Review, applied: &[String]) -> Value {
             "unit": own.rule.unit,
             "low": own.rule.low,
             "high": own.rule.high,
-            "grade": own.rule.grade.to_string(),
+            "grade": own.rule.grade,
             "source": own.rule.source,
             "remedy": own.remedy.as_ref().map(|remedy| remedy.words()),
         })
