@@ -5,10 +5,13 @@
     reason = "a test that cannot set up its files should stop"
 )]
 
-use std::fs;
-use std::path::PathBuf;
-use std::process::{Command, Output};
+mod program;
 
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use program::{folder, pointil};
 use serde_json::Value;
 
 /// A bald patch on a head known by its sex alone: quick to draw.
@@ -33,24 +36,17 @@ water = 1
 dot_diameter = 0.15
 "#;
 
-fn folder(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("pointil-ages-{}-{name}", std::process::id()));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
-
-fn simulate(folder: &std::path::Path, case: &str, arguments: &[&str]) -> Output {
+fn simulate(folder: &Path, case: &str, arguments: &[&str]) -> Output {
     let file = folder.join("case.toml");
     fs::write(&file, case).unwrap();
-    Command::new(env!("CARGO_BIN_EXE_pointil"))
-        .arg("simulate")
-        .arg(&file)
-        .arg("--out")
-        .arg(folder.join("out"))
-        .args(arguments)
-        .output()
-        .unwrap()
+    let out = folder.join("out");
+    let paths = [
+        "simulate",
+        file.to_str().unwrap(),
+        "--out",
+        out.to_str().unwrap(),
+    ];
+    pointil(&[&paths, arguments].concat())
 }
 
 /// The summary of a run that works.

@@ -5,26 +5,11 @@
     reason = "a test that cannot run the program should stop"
 )]
 
+mod program;
+
 use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
 
-/// What the program says when it refuses with this exit code.
-fn refused(code: i32, arguments: &[&str]) -> String {
-    let result = Command::new(env!("CARGO_BIN_EXE_pointil"))
-        .args(arguments)
-        .output()
-        .unwrap();
-    let message = String::from_utf8(result.stderr).unwrap();
-    assert_eq!(result.status.code(), Some(code), "{arguments:?}: {message}");
-    message
-}
-
-fn file(name: &str, text: &str) -> PathBuf {
-    let path = std::env::temp_dir().join(format!("pointil-bad-{}-{name}", std::process::id()));
-    fs::write(&path, text).unwrap();
-    path
-}
+use program::{file, refused};
 
 /// What `simulate` says to a case of these lines, with more arguments; it leaves nothing behind.
 fn simulate(name: &str, code: i32, lines: &str, more: &[&str]) -> String {
@@ -32,7 +17,7 @@ fn simulate(name: &str, code: i32, lines: &str, more: &[&str]) -> String {
         &format!("{name}.toml"),
         &format!("seed = 1\n[treatment]\ndots_per_cm2 = 20\n{lines}"),
     );
-    let out = std::env::temp_dir().join(format!("pointil-bad-{}-{name}", std::process::id()));
+    let out = case.with_extension("out");
     let paths = [
         "simulate",
         case.to_str().unwrap(),

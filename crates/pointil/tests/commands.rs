@@ -5,27 +5,14 @@
     reason = "a test that cannot set up its files should stop"
 )]
 
+mod program;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+
+use program::{command, folder, pointil};
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/practice-head");
-
-fn pointil(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_pointil"))
-        .args(arguments)
-        .output()
-        .unwrap()
-}
-
-/// An empty folder of this test's own.
-fn folder(name: &str) -> PathBuf {
-    let folder =
-        std::env::temp_dir().join(format!("pointil-commands-{}-{name}", std::process::id()));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
 
 /// The sample case with `change` made to its text, beside its photographs.
 fn changed(folder: &Path, change: impl Fn(String) -> String) -> String {
@@ -108,7 +95,7 @@ fn the_same_case_gives_the_same_dots_on_one_thread_and_on_many() {
     let case = format!("{SAMPLE}/case.toml");
     let dots = |name: &str, threads: &str| {
         let out = folder.join(name);
-        let result = Command::new(env!("CARGO_BIN_EXE_pointil"))
+        let result = command()
             .args([
                 "export",
                 "dots",

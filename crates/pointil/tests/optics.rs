@@ -5,36 +5,12 @@
     reason = "a test that cannot run the program should stop"
 )]
 
+mod program;
+
 use std::fs;
-use std::path::PathBuf;
-use std::process::{Command, Output};
 
+use program::{file, json, pointil, refused};
 use serde_json::Value;
-
-fn pointil(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_pointil"))
-        .args(arguments)
-        .output()
-        .unwrap()
-}
-
-fn json(arguments: &[&str]) -> Value {
-    let result = pointil(&[arguments, &["--json"]].concat());
-    serde_json::from_slice(&result.stdout).unwrap()
-}
-
-fn refused(code: i32, arguments: &[&str]) -> String {
-    let result = pointil(arguments);
-    let message = String::from_utf8(result.stderr).unwrap();
-    assert_eq!(result.status.code(), Some(code), "{arguments:?}: {message}");
-    message
-}
-
-fn file(name: &str, text: &str) -> PathBuf {
-    let path = std::env::temp_dir().join(format!("pointil-optics-{}-{name}", std::process::id()));
-    fs::write(&path, text).unwrap();
-    path
-}
 
 #[test]
 fn known_cases_pass_and_a_wrong_name_is_refused() {
@@ -160,7 +136,7 @@ fn a_measured_spectrum_is_taken_and_a_hole_in_it_named() {
 
 #[test]
 fn blue_begins_deeper_on_light_skin() {
-    let out = std::env::temp_dir().join(format!("pointil-depth-{}", std::process::id()));
+    let out = program::folder("depth");
     let object = json(&["optics", "depth", "--out", out.to_str().unwrap()]);
     let series = object["summary"]["series"].as_array().unwrap();
     assert_eq!(series.len(), 12);

@@ -5,9 +5,9 @@
     reason = "a test that cannot run the program should stop"
 )]
 
-use std::path::PathBuf;
-use std::process::{Command, Output};
+mod program;
 
+use program::Folder;
 use serde_json::Value;
 
 /// A man of mean measurements who wears Norwood V.
@@ -25,40 +25,8 @@ water = 2
 "#;
 
 /// A folder of its own for each test, with the case in it.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn with(name: &str, plan: &str) -> Self {
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-        std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join("case.toml"), format!("{CASE}{plan}")).unwrap();
-        Self(folder)
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_pointil"))
-            .current_dir(&self.0)
-            .args(arguments)
-            .output()
-            .unwrap()
-    }
-
-    fn json(&self, arguments: &[&str]) -> Value {
-        let run = self.run(&[arguments, &["--json"]].concat());
-        assert!(
-            run.status.success(),
-            "{}",
-            String::from_utf8_lossy(&run.stderr)
-        );
-        let object: Value = serde_json::from_slice(&run.stdout).unwrap();
-        object["summary"].clone()
-    }
-
-    fn refused(&self, arguments: &[&str]) -> String {
-        let run = self.run(arguments);
-        assert_eq!(run.status.code(), Some(3));
-        String::from_utf8(run.stderr).unwrap()
-    }
+fn with_plan(name: &str, plan: &str) -> Folder {
+    Folder::new(name).with("case.toml", &format!("{CASE}{plan}"))
 }
 
 fn prices(name: &str) -> String {
@@ -70,7 +38,7 @@ fn prices(name: &str) -> String {
 
 #[test]
 fn a_plan_places_every_dot_and_keeps_its_days_apart() {
-    let folder = Folder::with(
+    let folder = with_plan(
         "plan",
         "[plan]\nfrom = \"2027-01-04\"\nsun = [\"2027-02-20..2027-03-06\"]\nrules = { dots_per_minute = 100, longest_appointment = 150 }\n",
     );
@@ -114,7 +82,7 @@ fn a_plan_places_every_dot_and_keeps_its_days_apart() {
 
 #[test]
 fn a_quote_is_derived_and_within_its_range() {
-    let folder = Folder::with("quote", "");
+    let folder = with_plan("quote", "");
     for list in ["per-area", "packages", "per-hour", "per-session", "fixed"] {
         let quote = folder.json(&["quote", "case.toml", "--prices", &prices(list)]);
         let amount = |value: &Value| value.as_str().unwrap().parse::<f64>().unwrap();
@@ -135,7 +103,7 @@ fn a_quote_is_derived_and_within_its_range() {
 
 #[test]
 fn what_cannot_be_planned_or_priced_is_refused_by_name() {
-    let said = |name: &str, plan: &str| Folder::with(name, plan).refused(&["plan", "case.toml"]);
+    let said = |name: &str, plan: &str| with_plan(name, plan).refused(3, &["plan", "case.toml"]);
     let hasty = said("hasty", "[plan]\nrules = { least_interval = 2 }\n");
     assert!(
         hasty.contains("plan.rules: least_interval is 2 days; give 7 to 42"),
@@ -159,10 +127,10 @@ fn what_cannot_be_planned_or_priced_is_refused_by_name() {
         turned.contains("plan.sun[0] is") && turned.contains("lies before the first"),
         "{turned}"
     );
-    let folder = Folder::with("prices", "");
+    let folder = with_plan("prices", "");
     let priced = |text: &str| {
-        std::fs::write(folder.0.join("prices.toml"), text).unwrap();
-        folder.refused(&["quote", "case.toml", "--prices", "prices.toml"])
+        std::fs::write(folder.path().join("prices.toml"), text).unwrap();
+        folder.refused(3, &["quote", "case.toml", "--prices", "prices.toml"])
     };
     let float = priced("currency = \"EUR\"\nmodel = \"fixed\"\nprice = 12.5\n");
     assert!(float.contains("prices.toml: line 3:"), "{float}");
@@ -176,6 +144,6 @@ fn what_cannot_be_planned_or_priced_is_refused_by_name() {
         model.contains("model is \"by_mood\"; write \"per_session\""),
         "{model}"
     );
-    let missing = folder.refused(&["quote", "case.toml", "--prices", "nowhere.toml"]);
+    let missing = folder.refused(3, &["quote", "case.toml", "--prices", "nowhere.toml"]);
     assert!(missing.contains("nowhere.toml"), "{missing}");
 }

@@ -5,23 +5,12 @@
     reason = "a test that cannot set up its files should stop"
 )]
 
+mod program;
+
 use std::fs;
-use std::process::{Command, Output};
 
+use program::{folder, pointil, said};
 use serde_json::Value;
-
-fn pointil(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_pointil"))
-        .args(arguments)
-        .output()
-        .unwrap()
-}
-
-fn said(arguments: &[&str]) -> String {
-    let output = pointil(arguments);
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8(output.stdout).unwrap()
-}
 
 #[test]
 fn every_preset_and_pattern_is_listed_with_its_source() {
@@ -95,10 +84,7 @@ fn a_client_gets_a_suggestion_and_what_is_common_at_that_age() {
 
 /// The design of a case with this text.
 fn design(name: &str, text: &str) -> Value {
-    let folder =
-        std::env::temp_dir().join(format!("pointil-presets-{}-{name}", std::process::id()));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
+    let folder = folder(name);
     let (case, out) = (folder.join("case.toml"), folder.join("out"));
     fs::write(&case, text).unwrap();
     said(&[

@@ -5,14 +5,12 @@
     reason = "a test that cannot run the program should stop"
 )]
 
-use std::process::{Command, Output};
+mod program;
+
+use std::process::Output;
 
 fn shade(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_pointil"))
-        .arg("shade")
-        .args(arguments)
-        .output()
-        .unwrap()
+    program::pointil(&[&["shade"], arguments].concat())
 }
 
 fn refused(code: i32, arguments: &[&str]) -> String {
@@ -123,8 +121,7 @@ fn what_cannot_be_is_named_with_its_range() {
 
 #[test]
 fn a_studios_own_tables_are_read_and_their_faults_named() {
-    let folder = std::env::temp_dir().join(format!("pointil-shade-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
+    let folder = program::folder("shade");
     let shades = folder.join("shades.csv");
     let of = |text: &str| std::fs::write(&shades, text).unwrap();
     let path = shades.to_str().unwrap().to_owned();
