@@ -47,7 +47,7 @@ pub struct Drawing {
 /// A line of a drawing.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Stroke {
-    /// `cut`, `mark`, `outline` or `guide`.
+    /// `cut`, `mark`, `outline`, `spot` or `guide`.
     pub stroke: &'static str,
     pub places: Vec<Place>,
 }
@@ -141,7 +141,7 @@ fn drawing(sheet: &Stencil, turned: &Turned, tile: &Tile, tiles: &[Tile]) -> Dra
     runs.sort_by_key(|run| match run.stroke {
         StencilStroke::Guide => 0,
         StencilStroke::Mark => 1,
-        StencilStroke::Outline => 2,
+        StencilStroke::Outline | StencilStroke::Spot => 2,
         StencilStroke::Cut => 3,
     });
     Drawing {
@@ -167,6 +167,7 @@ const fn name(stroke: StencilStroke) -> &'static str {
         StencilStroke::Cut => "cut",
         StencilStroke::Mark => "mark",
         StencilStroke::Outline => "outline",
+        StencilStroke::Spot => "spot",
         StencilStroke::Guide => "guide",
     }
 }

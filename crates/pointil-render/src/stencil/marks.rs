@@ -50,7 +50,10 @@ impl StencilMark {
         };
         let line = |curve: SurfaceCurve, sheet: OwnSheet| Wanted {
             label: self.label().to_owned(),
-            stroke: StencilStroke::Outline,
+            stroke: match sheet {
+                OwnSheet::Shared => StencilStroke::Spot,
+                _ => StencilStroke::Outline,
+            },
             curve,
             ends: ["", ""],
             sheet,
@@ -243,6 +246,9 @@ pub(super) fn on_midline(head: &Head, point: Point) -> String {
     let Some((landmark, way)) = nearest else {
         return String::new();
     };
+    if way < 0.5 {
+        return format!("at the {}", landmark.name());
+    }
     let mark = head.landmark(landmark);
     let side = match landmark {
         Landmark::Vertex if point.forward() > mark.forward() => "ahead of",

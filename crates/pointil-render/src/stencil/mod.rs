@@ -24,6 +24,8 @@ pub enum StencilStroke {
     Mark,
     /// What goes around a patch, a scar or an old tattoo: long and short dashes.
     Outline,
+    /// What goes around a small scar: thin and solid.
+    Spot,
     /// A line to lay the sheet by, such as the midline: thin, with dots.
     Guide,
 }

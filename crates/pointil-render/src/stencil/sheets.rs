@@ -274,26 +274,38 @@ impl Drawing<'_> {
                 });
             }
         }
+        let is_mark = first.is_some_and(Wanted::is_mark);
+        let named = match first {
+            Some(line) if !is_mark => line.ends,
+            _ => ends(spine.curve),
+        };
+        let stencil = Stencil {
+            title: first.map_or_else(String::new, |line| title(&line.label)),
+            ends: named.map(str::to_owned),
+            points: self.points_beside(&band, spine.curve, is_mark, &drawn),
+            lines,
+        };
+        Ok(Sheet { stencil, of })
+    }
+
+    /// The points that are right on a sheet; on that of a mark with what it is laid by.
+    fn points_beside(
+        &self,
+        band: &Band<'_>,
+        spine: &SurfaceCurve,
+        is_mark: bool,
+        drawn: &[StencilPlace],
+    ) -> Vec<StencilPoint> {
         let mut points = self.points.clone();
-        if first.is_some_and(|line| line.stroke == StencilStroke::Outline) {
-            points.extend(self.registration(spine.curve));
+        if is_mark {
+            points.extend(self.registration(spine));
         }
-        let points = points.into_iter().filter_map(|(label, on_head)| {
+        let placed = points.into_iter().filter_map(|(label, on_head)| {
             let place = band.place(on_head)?;
             let agrees = drawn.iter().all(|other| agree(&place, other));
             agrees.then_some(StencilPoint { label, place })
         });
-        let named = first.map_or(["", ""], |line| match line.stroke {
-            StencilStroke::Outline => ends(spine.curve),
-            _ => line.ends,
-        });
-        let stencil = Stencil {
-            title: first.map_or_else(String::new, |line| title(&line.label)),
-            ends: named.map(str::to_owned),
-            points: points.collect(),
-            lines,
-        };
-        Ok(Sheet { stencil, of })
+        placed.collect()
     }
 
     /// What the sheet of a patch or scar is laid by: both ends of its spine by tape, and where it crosses the midline.

@@ -34,33 +34,55 @@ impl Stencil {
              <text x=\"{MARGIN}\" y=\"{MARGIN}\" font-size=\"4.5\" fill=\"#000\" stroke=\"none\">{title}</text>\n",
             title = escaped(&self.title),
         );
-        for line in &self.lines {
-            draw(&mut svg, line, place);
+        for (k, line) in self.lines.iter().enumerate() {
+            draw(&mut svg, line, self.is_named(k), place);
         }
         for point in &self.points {
             let (x, y) = place(point.place.flat);
             let label = escaped(&point.label);
+            // Words of places on the right lead back into the sheet, above those of places on the left.
+            let (anchor, aside, below) = if x > width / 2.0 {
+                ("end", -1.0, -3.0)
+            } else {
+                ("start", 2.0, 4.0)
+            };
             let _ = writeln!(
                 svg,
                 "<path stroke-width=\"0.3\" d=\"M{:.2} {y:.2}h4M{x:.2} {:.2}v4\"/>\n\
-                 <text x=\"{:.2}\" y=\"{:.2}\" font-size=\"3\" fill=\"#000\" stroke=\"none\">{label}</text>",
+                 <text x=\"{:.2}\" y=\"{:.2}\" font-size=\"3\" text-anchor=\"{anchor}\" fill=\"#000\" stroke=\"none\">{label}</text>",
                 x - 2.0,
                 y - 2.0,
-                x + 2.0,
-                y + 4.0
+                x + aside,
+                y + below
             );
         }
         control_bar(&mut svg, height - MARGIN - 6.0);
         svg.push_str("</svg>\n");
         svg
     }
+
+    /// Whether line `k` bears the name that it shares with others: the longest does.
+    fn is_named(&self, k: usize) -> bool {
+        let own = &self.lines[k];
+        let length = own.flat_length();
+        let numbered = self.lines.iter().enumerate();
+        let mut same = numbered.filter(|(_, other)| other.label == own.label);
+        !own.label.is_empty()
+            && same.all(|(other, line)| (line.flat_length(), k) <= (length, other))
+    }
 }
 
-fn draw(svg: &mut String, line: &StencilLine, place: impl Fn(SheetPoint) -> (f64, f64)) {
+fn draw(
+    svg: &mut String,
+    line: &StencilLine,
+    is_named: bool,
+    place: impl Fn(SheetPoint) -> (f64, f64),
+) {
     let style = match line.stroke {
         StencilStroke::Cut => "stroke-width=\"0.5\"",
         StencilStroke::Mark => "stroke-width=\"0.3\" stroke-dasharray=\"3 1.5\"",
         StencilStroke::Outline => "stroke-width=\"0.3\" stroke-dasharray=\"4 1 0.8 1\"",
+        StencilStroke::Spot => "stroke-width=\"0.3\"",
         StencilStroke::Guide => "stroke-width=\"0.2\" stroke-dasharray=\"0.4 1.2\"",
     };
     let mut points = String::new();
@@ -70,7 +92,7 @@ fn draw(svg: &mut String, line: &StencilLine, place: impl Fn(SheetPoint) -> (f64
         let _ = write!(points, "{x:.3},{y:.3} ");
     }
     let _ = writeln!(svg, "<polyline {style} points=\"{}\"/>", points.trim_end());
-    if let (Some(end), false) = (line.places.last(), line.label.is_empty()) {
+    if let (Some(end), true) = (line.places.last(), is_named) {
         let (x, y) = place(end.flat);
         let label = escaped(&line.label);
         let _ = writeln!(
@@ -136,6 +158,27 @@ mod tests {
         assert!(svg.contains("width=\"124.00mm\"") && svg.contains("viewBox=\"0 0 124.00 "));
         assert!(svg.contains("a&lt;b") && svg.contains("R &amp; D"));
         assert!(svg.contains("h50"));
+    }
+
+    #[test]
+    fn a_name_is_written_once_at_the_longest_line_that_bears_it() {
+        let line = |length: f64| StencilLine {
+            label: "scars".into(),
+            stroke: StencilStroke::Spot,
+            places: [0.0, length]
+                .map(|x| StencilPlace {
+                    flat: SheetPoint { x, y: 0.0 },
+                    on_head: Point::new(x, 0.0, 0.0),
+                })
+                .to_vec(),
+        };
+        let stencil = Stencil {
+            lines: vec![line(3.0), line(9.0), line(9.0), line(5.0)],
+            ..Stencil::default()
+        };
+        let named: Vec<usize> = (0..4).filter(|k| stencil.is_named(*k)).collect();
+        assert_eq!(named, [1]);
+        assert_eq!(stencil.to_svg().matches(">scars<").count(), 1);
     }
 
     #[test]

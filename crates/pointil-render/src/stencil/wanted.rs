@@ -31,6 +31,11 @@ pub(super) enum OwnSheet {
 }
 
 impl Wanted {
+    /// Whether it is a patch, a scar or an old tattoo.
+    pub const fn is_mark(&self) -> bool {
+        matches!(self.stroke, StencilStroke::Outline | StencilStroke::Spot)
+    }
+
     /// How much of it may be missing, in millimetres.
     pub fn may_miss(&self) -> f64 {
         const MISSING_MM: f64 = 8.0;
