@@ -21,10 +21,14 @@ const ORDER: [&str; 10] = [
 ];
 
 /// Walls inside the order: the first must not know the second although it comes later.
-const WALLS: [(&str, &str); 7] = [
+const WALLS: [(&str, &str); 10] = [
     ("pointil-optics", "pointil-scalp"),
     ("pointil-practice", "pointil-render"),
     ("pointil-practice", "pointil-photo"),
+    // Documents are opaque to the records.
+    ("pointil-storage", "pointil-scalp"),
+    ("pointil-storage", "pointil-optics"),
+    ("pointil-storage", "pointil-treatment"),
     ("pointil-storage", "pointil-papers"),
     ("pointil-storage", "pointil-photo"),
     ("pointil-storage", "pointil-render"),

@@ -1,0 +1,14 @@
+//! One suite of stories, told on SQLite and on PostgreSQL. PostgreSQL is found through `POINTIL_POSTGRES_URL` (`tests/postgres.sh` starts one);
+//! without it, its half says that it was skipped.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a story that cannot go on has failed, and one that is not told says so"
+)]
+
+mod accounts;
+mod audit;
+mod clients;
+mod house;
+mod photographs;
+mod studio;
