@@ -20,6 +20,8 @@ pub struct DesignSheet {
     pub facts: Vec<(String, String)>,
     /// Simulated pictures, from every view.
     pub pictures: Vec<PaperPicture>,
+    /// Where the loss of hair may go, if anybody can say.
+    pub later: Option<LaterStage>,
     /// The zones.
     pub zones: Vec<ZoneRow>,
     /// The sessions.
@@ -32,6 +34,17 @@ pub struct DesignSheet {
     pub touch_up: String,
     /// What the pictures and the forecast leave out.
     pub not_modelled: Vec<String>,
+}
+
+/// The same work with the hair that a later stage of loss leaves.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LaterStage {
+    /// The stage, as `Norwood VI`.
+    pub stage: String,
+    /// What it means, in a sentence.
+    pub meaning: String,
+    /// Simulated pictures.
+    pub pictures: Vec<PaperPicture>,
 }
 
 /// A zone.
@@ -123,6 +136,8 @@ impl DesignSheet {
         let template = Template {
             text: include_str!("../templates/design_sheet.typ"),
         };
-        print(&template, self, &self.pictures, paper)
+        let later = self.later.iter().flat_map(|own| &own.pictures);
+        let pictures: Vec<PaperPicture> = self.pictures.iter().chain(later).cloned().collect();
+        print(&template, self, &pictures, paper)
     }
 }

@@ -14,7 +14,9 @@ mod quote_paper;
 mod session_sheet;
 mod stencil;
 
-pub use design_sheet::{DesignSheet, FindingRow, ForecastRow, SessionRow, Severity, ZoneRow};
+pub use design_sheet::{
+    DesignSheet, FindingRow, ForecastRow, LaterStage, SessionRow, Severity, ZoneRow,
+};
 pub use paper_size::PaperSize;
 pub use picture::PaperPicture;
 pub use press::PaperError;

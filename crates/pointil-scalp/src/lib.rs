@@ -37,9 +37,9 @@ pub use curve::{CurveError, Nearest, SurfaceCurve};
 pub use deformation::Deformation;
 pub use density::{
     Band, DensityComposition, DensityError, DensityField, DensityGround, DiffuseExtent,
-    ExistingHair, HairArea, HairEdit, HairField, HairLossPrevalence, HairPattern, LossExtent,
-    LudwigGrade, MarkDensity, NorwoodClass, Patch, PatchOutline, SinclairGrade, SiteCap,
-    UnknownHairPattern, UnknownNorwoodClass, ZoneDensities,
+    ExistingHair, FollicularUnits, Hair, HairArea, HairEdit, HairField, HairLossPrevalence,
+    HairPattern, LossExtent, LudwigGrade, MarkDensity, NoLaterStage, NorwoodClass, Patch,
+    PatchOutline, SinclairGrade, SiteCap, UnknownHairPattern, UnknownNorwoodClass, ZoneDensities,
 };
 pub use development::{Development, SheetPoint};
 pub use fit::{FitError, FittedHead, SurfacePoints};

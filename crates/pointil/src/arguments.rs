@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use pointil_optics::{Lab, ViewingDistance};
+use pointil_scalp::HairPattern;
 
 use crate::age::Age;
 use crate::colour_arguments::{
@@ -188,6 +189,10 @@ pub struct SimulateArguments {
     /// Another shade than the case's, and parts of water to one of it, as black or black:5, or parts of both, as black:1:5.
     #[arg(long)]
     pub pigment: Option<ThinnedShade>,
+    /// A later stage of the client's own pattern of loss, such as "Norwood VI": the practice head is drawn with what it leaves of the hair
+    /// and with the same work. Photographs show the hair that was there when they were taken.
+    #[arg(long)]
+    pub stage: Option<HairPattern>,
 }
 
 /// What a shade is looked for. Colours are L*,a*,b* under daylight (D65), as an instrument in contact or a calibrated

@@ -59,6 +59,7 @@ pub fn prepare(arguments: &PapersArguments, report: &Report) -> Result<(), Failu
         distance: None,
         skin: None,
         pigment: None,
+        stage: None,
     };
     let (seen, words) = draw(&opened, &scene, &pictures, &mut output, report)?;
     summary["pictures"] = seen;

@@ -2,6 +2,7 @@
 
 use super::ShadeMatchError;
 use crate::colour::{Lab, Viewing, Xyz};
+use crate::dot::DotAppearance;
 use crate::fading::AgedColumn;
 use crate::spectrum::Spectrum;
 use crate::treated_skin::{RadialLoss, TreatedSkin, ViewingDistance};
@@ -154,6 +155,18 @@ impl ShavedHair {
         viewing: &Viewing,
         bare: Xyz,
     ) -> Result<RadialLoss, ShadeMatchError> {
+        let (shaft, absorption) = self.root();
+        let mut profile = skin.column_profile(&shaft, &absorption, viewing)?;
+        let dark = self.darkness(viewing, bare);
+        for lost in &mut profile.lost {
+            *lost = dark.as_dark(*lost);
+        }
+        profile.add_disc(self.above_mm2(), dark.own);
+        Ok(profile)
+    }
+
+    /// The shaft under the surface, and how a black one absorbs.
+    fn root(&self) -> (AgedColumn, Spectrum) {
         let shaft = AgedColumn {
             diameter_mm: self.shaft_mm,
             depth_mm: 0.0,
@@ -161,19 +174,24 @@ impl ShavedHair {
         };
         let absorption =
             Spectrum::from_fn(|nm| BLACK_SHAFT_PER_MM * libm::pow(694.0 / nm, EUMELANIN_POWER));
-        let mut profile = skin.column_profile(&shaft, &absorption, viewing)?;
-        let colour = self.colour.xyz(viewing.white());
-        let black = BLACK_HAIR.xyz(viewing.white());
-        let dark = combine(bare, colour, |bare, hair| (bare - hair).max(0.0));
-        let darkest = combine(bare, black, |bare, hair| (bare - hair).max(1e-3));
-        for lost in &mut profile.lost {
-            let blacker = combine(*lost, dark, |lost, dark| lost * dark);
-            *lost = combine(blacker, darkest, |lost, darkest| (lost / darkest).max(0.0));
-        }
+        (shaft, absorption)
+    }
+
+    /// What the hair covers beyond its own section.
+    fn above_mm2(&self) -> f64 {
         let disc = core::f64::consts::PI / 4.0 * self.shaft_mm * self.shaft_mm;
-        let above = (self.shaft_mm * self.length_mm - disc).max(0.0);
-        profile.add_disc(above, dark);
-        Ok(profile)
+        (self.shaft_mm * self.length_mm - disc).max(0.0)
+    }
+
+    fn darkness(&self, viewing: &Viewing, bare: Xyz) -> Darkness {
+        let than = |hair: Lab| {
+            let hair = hair.xyz(viewing.white());
+            move |least: f64| combine(bare, hair, |bare, hair| (bare - hair).max(least))
+        };
+        Darkness {
+            own: than(self.colour)(0.0),
+            black: than(BLACK_HAIR)(1e-3),
+        }
     }
 
     fn check(&self) -> Result<(), ImplausibleStubble> {
@@ -195,6 +213,57 @@ impl ShavedHair {
                 high,
             }),
         }
+    }
+}
+
+/// How much darker than the skin a hair is, and how much darker black hair is.
+#[derive(Clone, Copy)]
+struct Darkness {
+    own: Xyz,
+    black: Xyz,
+}
+
+impl Darkness {
+    /// What black hair takes, as this hair does.
+    fn as_dark(self, lost: Xyz) -> Xyz {
+        let blacker = combine(lost, self.own, |lost, dark| lost * dark);
+        combine(blacker, self.black, |lost, dark| (lost / dark).max(0.0))
+    }
+}
+
+impl TreatedSkin<'_> {
+    /// How one shaved hair looks to an eye used to the light of `viewing`, as a dot does: its shaft under the skin with what it
+    /// takes of the light around, and what shows of it above as a disc of the area it covers. Hair that is lighter than the skin
+    /// takes nothing.
+    ///
+    /// # Errors
+    /// Hair that nobody has, or a shaft that the model of dots has no answer for.
+    pub fn hair_appearance(
+        &self,
+        hair: &ShavedHair,
+        viewing: &Viewing,
+    ) -> Result<DotAppearance, ShadeMatchError> {
+        hair.check()?;
+        let bare = viewing.xyz(&self.bare());
+        let all = hair.profile(self, viewing, bare)?.all();
+        let (shaft, absorption) = hair.root();
+        let dark = hair.darkness(viewing, bare);
+        let disc = core::f64::consts::PI / 4.0 * hair.shaft_mm * hair.shaft_mm;
+        let covered = disc + hair.above_mm2();
+        let diameter_mm = libm::sqrt(4.0 / core::f64::consts::PI * covered);
+        let lost_at = |away_mm: &[f64]| {
+            let lost = self.column_losses(&shaft, &absorption, viewing, away_mm)?;
+            let with_stub = lost.into_iter().zip(away_mm).map(|(lost, away)| {
+                let root = dark.as_dark(lost);
+                if *away < diameter_mm / 2.0 {
+                    combine(root, dark.own, f64::max)
+                } else {
+                    root
+                }
+            });
+            Ok::<_, ShadeMatchError>(with_stub.collect())
+        };
+        self.appearance_by(diameter_mm, viewing, lost_at, all)
     }
 }
 

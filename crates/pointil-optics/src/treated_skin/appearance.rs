@@ -92,6 +92,30 @@ impl TreatedSkin<'_> {
         Ok(if over.0 < own.0 { over.1 } else { own.1 })
     }
 
+    /// The appearance of something whose loss of light is `lost_at` these distances from its axis and `all` summed over the skin,
+    /// with a disc of this diameter.
+    ///
+    /// # Errors
+    /// Those of `lost_at`.
+    pub(crate) fn appearance_by<E>(
+        &self,
+        diameter_mm: f64,
+        viewing: &Viewing,
+        lost_at: impl Fn(&[f64]) -> Result<Vec<Xyz>, E>,
+        all: Xyz,
+    ) -> Result<DotAppearance, E> {
+        let shares = Shares::new(viewing, viewing.xyz(&self.bare));
+        let (away_mm, widths_mm) = rings(diameter_mm / 2.0);
+        let lost = lost_at(&away_mm)?;
+        let target = Target {
+            lost: lost.into_iter().map(|own| shares.of(own)).collect(),
+            away_mm,
+            widths_mm,
+            area_mm2: shares.of(all),
+        };
+        Ok(target.fitted(diameter_mm).1)
+    }
+
     /// What redness and swelling leave of the skin's light, so many days after a session: light from inside the skin far within
     /// a treated area, its dots left out, as a share of that of the same skin at rest.
     ///

@@ -274,14 +274,25 @@ impl<'a> TreatedSkin<'a> {
         viewing: &Viewing,
     ) -> Result<RadialLoss, TreatedSkinError> {
         let (away_mm, area_mm2) = RadialLoss::rings(column.diameter_mm / 2.0);
-        let losses = self.optics.loss_at(column, absorption, &away_mm)?;
-        let light = |loss: &Spectrum| viewing.xyz(&self.bare.zip(loss, |skin, loss| skin * loss));
-        let lost = losses.iter().map(light).collect();
+        let lost = self.column_losses(column, absorption, viewing, &away_mm)?;
         Ok(RadialLoss {
             away_mm,
             area_mm2,
             lost,
         })
+    }
+
+    /// The same at these distances from its axis.
+    pub(crate) fn column_losses(
+        &self,
+        column: &AgedColumn,
+        absorption: &Spectrum,
+        viewing: &Viewing,
+        away_mm: &[f64],
+    ) -> Result<Vec<Xyz>, TreatedSkinError> {
+        let losses = self.optics.loss_at(column, absorption, away_mm)?;
+        let light = |loss: &Spectrum| viewing.xyz(&self.bare.zip(loss, |skin, loss| skin * loss));
+        Ok(losses.iter().map(light).collect())
     }
 
     fn profile(

@@ -2,9 +2,9 @@
 
 use iso_currency::Currency;
 use pointil_papers::{
-    BeforeMeasuring, DesignSheet, FindingRow, ForecastRow, InkRow, PaperError, PaperPicture,
-    PaperSize, QuotePaper, SessionRow, SessionSheet, SessionZoneRow, Severity, StencilPaper,
-    ZoneRow,
+    BeforeMeasuring, DesignSheet, FindingRow, ForecastRow, InkRow, LaterStage, PaperError,
+    PaperPicture, PaperSize, QuotePaper, SessionRow, SessionSheet, SessionZoneRow, Severity,
+    StencilPaper, ZoneRow,
 };
 use pointil_render::{Picture, Stencil, StencilLine, StencilPlace, StencilStroke};
 use pointil_scalp::{PictureSize, Point, SheetPoint, Zone};
@@ -103,6 +103,11 @@ fn design_sheet(client: &str, much: bool) -> DesignSheet {
             .iter()
             .map(|label| picture(label))
             .collect(),
+        later: much.then(|| LaterStage {
+            stage: "Norwood VI".into(),
+            meaning: "Front and crown have joined.".into(),
+            pictures: ["Front", "Left", "Top"].map(picture).to_vec(),
+        }),
         zones: if much {
             Zone::ALL.iter().map(zone).collect()
         } else {

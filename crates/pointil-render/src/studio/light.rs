@@ -67,15 +67,19 @@ impl Light {
         }
     }
 
+    /// Irradiance by the room alone on what faces `direction`.
+    pub fn room_on(&self, direction: DVec3) -> f64 {
+        let (over, floor) = self.room;
+        floor + (over - floor) * (0.5 + 0.5 * self.up.dot(direction))
+    }
+
     /// Radiance from `direction`.
     pub fn radiance(&self, direction: DVec3) -> f64 {
-        let (over, floor) = self.room;
-        let t = 0.5 + 0.5 * self.up.dot(direction);
-        let room = (floor + (over - floor) * t) / core::f64::consts::PI;
-        room + self
-            .lamps
-            .iter()
-            .map(|l| l.brightness(direction))
-            .sum::<f64>()
+        self.room_on(direction) / core::f64::consts::PI
+            + self
+                .lamps
+                .iter()
+                .map(|l| l.brightness(direction))
+                .sum::<f64>()
     }
 }

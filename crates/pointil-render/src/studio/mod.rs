@@ -3,6 +3,7 @@
 mod backdrop;
 mod bake;
 mod complexion;
+mod hair;
 mod light;
 mod noise;
 mod raster;
@@ -17,6 +18,7 @@ use crate::picture::{Picture, PictureError};
 use backdrop::Backdrop;
 use bake::{Arrival, Visibility, arrivals};
 use complexion::Complexion;
+pub use hair::{HairLayer, HairLook, HairStyle, LongHair};
 use light::Light;
 use raster::{Band, Projected, SIDE, Seen};
 
@@ -62,6 +64,32 @@ impl Studio {
         }
     }
 
+    /// The inverse of the distance along the camera's axis to the head, in every pixel's middle; 0 beside it.
+    fn depths(&self, camera: &Camera) -> Vec<f32> {
+        let projected = raster::project(camera, self.mesh.positions());
+        let size = camera.size();
+        let (width, height) = (size.width as usize, size.height as usize);
+        let members = members(&self.mesh, &projected, height);
+        let mut depths = vec![0.0; width * height];
+        depths
+            .par_chunks_mut(width * BAND)
+            .zip(&members)
+            .enumerate()
+            .for_each(|(k, (depths, triangles))| {
+                let rows = depths.len() / width;
+                let mut band = Band::new(k * BAND * SIDE, width * SIDE, rows * SIDE);
+                for (number, corners) in triangles {
+                    band.draw(*number, *corners);
+                }
+                for (i, depth) in depths.iter_mut().enumerate() {
+                    let (x, y) = (i % width, i / width);
+                    let middle = (y * SIDE + SIDE / 2) * band.width + x * SIDE + SIDE / 2;
+                    *depth = band.samples[middle].inverse;
+                }
+            });
+        depths
+    }
+
     /// The head of bare `skin` as `camera` sees it.
     ///
     /// # Errors
@@ -90,31 +118,37 @@ impl Studio {
     }
 }
 
-impl Sitting<'_> {
-    fn corners(&self, triangle: &[u32; 3]) -> Option<[Projected; 3]> {
-        let [a, b, c] = triangle.map(|i| self.projected[i as usize]);
-        Some([a?, b?, c?])
+/// For each band of rows of a picture of `height` rows the triangles that reach it, with their corners.
+fn members(
+    mesh: &TriangleMesh,
+    projected: &[Option<Projected>],
+    height: usize,
+) -> Vec<Vec<(u32, [Projected; 3])>> {
+    let band_samples = (BAND * SIDE) as f64;
+    let mut members = vec![Vec::new(); height.div_ceil(BAND)];
+    for (number, triangle) in mesh.triangles().iter().enumerate() {
+        let [Some(a), Some(b), Some(c)] = triangle.map(|i| projected[i as usize]) else {
+            continue;
+        };
+        let corners = [a, b, c];
+        let (top, bottom) = raster::rows(corners);
+        if bottom < 0.0 || top >= (height * SIDE) as f64 {
+            continue;
+        }
+        let first = (top.max(0.0) / band_samples) as usize;
+        let last = ((bottom / band_samples) as usize).min(members.len() - 1);
+        for band in &mut members[first..=last] {
+            band.push((number as u32, corners));
+        }
     }
+    members
+}
 
+impl Sitting<'_> {
     fn expose(&self, picture: &mut Picture) {
         let stride = picture.stride();
         let height = picture.size().height as usize;
-        let band_samples = (BAND * SIDE) as f64;
-        let mut members = vec![Vec::new(); height.div_ceil(BAND)];
-        for (number, triangle) in self.mesh.triangles().iter().enumerate() {
-            let Some(corners) = self.corners(triangle) else {
-                continue;
-            };
-            let (top, bottom) = raster::rows(corners);
-            if bottom < 0.0 || top >= (height * SIDE) as f64 {
-                continue;
-            }
-            let first = (top.max(0.0) / band_samples) as usize;
-            let last = ((bottom / band_samples) as usize).min(members.len() - 1);
-            for band in &mut members[first..=last] {
-                band.push((number as u32, corners));
-            }
-        }
+        let members = members(self.mesh, &self.projected, height);
         picture
             .rgb8_mut()
             .par_chunks_mut(stride * BAND)

@@ -13,7 +13,8 @@ pub use error::DensityError;
 pub use field::{DensityField, SiteCap};
 pub use ground::DensityGround;
 pub use hair::{
-    DiffuseExtent, ExistingHair, HairArea, HairEdit, HairField, HairLossPrevalence, HairPattern,
-    LossExtent, LudwigGrade, NorwoodClass, SinclairGrade, UnknownHairPattern, UnknownNorwoodClass,
+    DiffuseExtent, ExistingHair, FollicularUnits, Hair, HairArea, HairEdit, HairField,
+    HairLossPrevalence, HairPattern, LossExtent, LudwigGrade, NoLaterStage, NorwoodClass,
+    SinclairGrade, UnknownHairPattern, UnknownNorwoodClass,
 };
 pub use marks::{Band, MarkDensity, Patch, PatchOutline};

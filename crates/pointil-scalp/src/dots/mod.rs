@@ -3,7 +3,7 @@
 //! See `docs/dots.md` for the way through.
 
 mod candidates;
-mod counter_hash;
+pub(crate) mod counter_hash;
 mod density_ladder;
 mod density_map;
 mod dot_arrays;

@@ -4,7 +4,7 @@ use pointil_scalp::dots::SessionShares;
 use pointil_scalp::{HeadPartsError, Zone};
 
 use super::place::Place;
-use super::{Design, DotSetting};
+use super::{Design, DotSetting, WornHair};
 
 /// The greatest whole number that every program reads exactly.
 const MOST_SEED: u64 = (1 << 53) - 1;
@@ -120,6 +120,21 @@ impl Design {
         }
         let hair = self.hair.existing().check();
         hair.map_err(|error| DesignError::new("hair", "not a head's", error.to_string()))?;
+        match self.hair.worn {
+            None => {}
+            Some(WornHair::Shaved { length_mm }) => within(
+                "hair.worn.shaved.length_mm",
+                length_mm,
+                0.0,
+                WornHair::MOST_SHAVED_MM,
+            )?,
+            Some(WornHair::Long { length_mm, .. }) => within(
+                "hair.worn.long.length_mm",
+                length_mm,
+                WornHair::MOST_SHAVED_MM,
+                WornHair::LONGEST_MM,
+            )?,
+        }
         within("edge.softness", self.edge.softness, 0.0, 1.0)?;
         within(
             "edge.share_under_hair",

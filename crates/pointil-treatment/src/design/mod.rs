@@ -14,6 +14,7 @@ mod outline;
 mod place;
 mod present_hair;
 mod technique;
+mod worn_hair;
 
 use std::collections::BTreeMap;
 
@@ -32,6 +33,7 @@ pub use outline::Outline;
 pub use place::Place;
 pub use present_hair::{HairPlace, PresentHair, PresentHairEdit};
 pub use technique::{PartLine, Technique};
+pub use worn_hair::{Parting, WornHair};
 
 /// What will be done to one scalp.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

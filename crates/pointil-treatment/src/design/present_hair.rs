@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::outline::Outline;
 use super::place::Place;
+use super::worn_hair::WornHair;
 
 /// The hair that is there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -21,6 +22,9 @@ pub struct PresentHair {
     /// Places that differ; a later one lies over an earlier one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub edits: Vec<PresentHairEdit>,
+    /// How it is worn; [`Design::worn_hair`](super::Design::worn_hair) says what holds without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worn: Option<WornHair>,
 }
 
 /// Hair as it is in one place, whatever the pattern says of it.
@@ -56,6 +60,7 @@ impl From<HairPattern> for PresentHair {
             pattern,
             zones: BTreeMap::new(),
             edits: Vec::new(),
+            worn: None,
         }
     }
 }

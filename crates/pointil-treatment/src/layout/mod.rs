@@ -2,6 +2,7 @@
 
 mod composition;
 mod error;
+mod part_line;
 mod setting;
 
 use std::collections::BTreeMap;

@@ -4,11 +4,12 @@
 //! |---|---|
 //! | 1 | the first: `hair` was `pattern`, the name of a Norwood class or `none`, and `shares` of zones, those left out full |
 //! | 2 | `hair` is `pattern` of any scale, `zones` where they differ from it, and `edits` of places |
+//! | 3 | `hair` may say how it is `worn`; nothing else changed, so a design of version 2 keeps its hash |
 
 use pointil_scalp::{HairPattern, Zone};
 use serde_json::{Map, Value, json};
 
-use super::OpenCaseError;
+use super::{FORMAT, OpenCaseError};
 
 /// `file` of `version` as the present format has it.
 pub(super) fn raised(mut file: Value, version: u64) -> Result<Value, OpenCaseError> {
@@ -17,7 +18,9 @@ pub(super) fn raised(mut file: Value, version: u64) -> Result<Value, OpenCaseErr
     }
     if version < 2 {
         hair_by_pattern(&mut file)?;
-        file["pointil"] = json!(2);
+    }
+    if version < FORMAT {
+        file["pointil"] = json!(FORMAT);
     }
     Ok(file)
 }

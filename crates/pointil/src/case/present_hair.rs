@@ -1,7 +1,9 @@
 //! The hair that is there out of the case file.
 
 use pointil_scalp::{HairPattern, Head, Zone};
-use pointil_treatment::design::{HairPlace, Outline, PresentHair, PresentHairEdit};
+use pointil_treatment::design::{
+    HairPlace, Outline, Parting, PresentHair, PresentHairEdit, WornHair,
+};
 
 use super::place::{place, places, within};
 use super::treatment_file::{HairEditSection, Place, TreatmentSection};
@@ -32,7 +34,39 @@ pub(super) fn present_hair(
         let field = format!("treatment.hair_edits[{k}]");
         hair.edits.push(edit(own, head, &field)?);
     }
+    hair.worn = worn(section)?;
     Ok(hair)
+}
+
+/// How the hair is worn, where the section says so.
+fn worn(section: &TreatmentSection) -> Result<Option<WornHair>, Failure> {
+    let parting = section.hair_parting.as_deref().map(|name| {
+        let known = Parting::ALL.into_iter().find(|own| own.name() == name);
+        known.ok_or_else(|| {
+            Failure::input(format!(
+                "treatment.hair_parting: there is no \"{name}\"; known are middle, left, right and back"
+            ))
+        })
+    });
+    let parting = parting.transpose()?;
+    let Some(length) = section.hair_length else {
+        return if parting.is_some() {
+            Err(Failure::input(
+                "treatment.hair_parting says where hair is parted and nothing says how long it is; add hair_length in mm, such as 300",
+            ))
+        } else {
+            Ok(None)
+        };
+    };
+    let longest = WornHair::LONGEST_MM;
+    let length = within("treatment.hair_length", length, 0.0, longest, "mm")?;
+    if length <= WornHair::MOST_SHAVED_MM && parting.is_some() {
+        return Err(Failure::input(format!(
+            "treatment.hair_length is {length} mm, which is shaved hair and has no parting; leave out hair_parting or give the hair a length above {} mm",
+            WornHair::MOST_SHAVED_MM
+        )));
+    }
+    Ok(Some(WornHair::of_length(length, parting)))
 }
 
 fn edit(section: &HairEditSection, head: &Head, field: &str) -> Result<PresentHairEdit, Failure> {
@@ -139,6 +173,28 @@ mod tests {
         );
         assert!(matches!(hair.edits[2].place, HairPlace::Band { .. }));
         assert_eq!(hair.existing().check(), Ok(()));
+    }
+
+    #[test]
+    fn hair_is_worn_as_long_as_it_says() {
+        let worn = |text: &str| read(text).unwrap().worn;
+        assert_eq!(worn(""), None);
+        assert_eq!(
+            worn("hair_length = 0.5"),
+            Some(WornHair::Shaved { length_mm: 0.5 })
+        );
+        assert_eq!(
+            worn("hair_length = 80\nhair_parting = 'left'"),
+            Some(WornHair::Long {
+                length_mm: 80.0,
+                parting: Some(Parting::Left)
+            })
+        );
+        let refused = |text: &str| read(text).unwrap_err().to_string();
+        assert!(refused("hair_length = 900").contains("treatment.hair_length is 900 mm"));
+        assert!(refused("hair_parting = 'left'").contains("add hair_length"));
+        assert!(refused("hair_length = 1\nhair_parting = 'left'").contains("shaved hair"));
+        assert!(refused("hair_length = 80\nhair_parting = 'top'").contains("no \"top\""));
     }
 
     #[test]

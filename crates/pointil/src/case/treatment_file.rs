@@ -21,6 +21,10 @@ pub struct TreatmentSection {
     /// Places where hair differs from its pattern; a later one lies over an earlier one.
     #[serde(default)]
     pub hair_edits: Vec<HairEditSection>,
+    /// How long the hair that is there is worn: up to 1.5 it is shaved.
+    pub hair_length: Option<f64>,
+    /// Where long hair is parted: `middle`, `left`, `right`, or `back` for not at all.
+    pub hair_parting: Option<String>,
     /// One density for every zone, instead of each zone's own default.
     pub dots_per_cm2: Option<f64>,
     /// Exactly so many dots, those in the skin included; the densities are scaled to fit.

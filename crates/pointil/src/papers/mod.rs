@@ -8,7 +8,8 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use jiff::civil::Date;
 use pointil_papers::{
-    BeforeMeasuring, DesignSheet, PaperError, PaperSize, QuotePaper, SessionSheet, StencilPaper,
+    BeforeMeasuring, DesignSheet, LaterStage, PaperError, PaperSize, QuotePaper, SessionSheet,
+    StencilPaper,
 };
 use pointil_scalp::Bvh;
 use pointil_treatment::quote::Quote;
@@ -182,6 +183,7 @@ impl Papers<'_> {
             distance: None,
             skin: None,
             pigment: None,
+            stage: None,
         };
         let open = self.opened.open_case(&self.scene.head)?;
         report.step("reviewing");
@@ -191,7 +193,7 @@ impl Papers<'_> {
         report.step("drawing the practice head");
         let mesh = self.scene.mannequin.mesh(MESH_CELL_MM);
         let occluder = Bvh::new(&mesh);
-        let pictures = Pictures::new(self.scene, layout, &treated, mesh, &occluder);
+        let pictures = Pictures::new(self.scene, layout, (&subject, &treated), mesh, &occluder);
         let mut sheets = vec![(
             "design-sheet.pdf".to_owned(),
             self.design_sheet(&treated, &pictures, &review)?
@@ -222,6 +224,19 @@ impl Papers<'_> {
         Ok(sheets)
     }
 
+    /// What the next stage of the client's loss leaves of the hair beside the same work, where anybody can say what that is.
+    fn later(&self, pictures: &Pictures<'_>) -> Result<Option<LaterStage>, Failure> {
+        let next = self.planned.design.hair.pattern.later().first().copied();
+        let drawn = next.map(|stage| {
+            Ok(LaterStage {
+                stage: stage.to_string(),
+                meaning: stage.meaning().to_owned(),
+                pictures: pictures.of_later(stage)?,
+            })
+        });
+        drawn.transpose()
+    }
+
     fn design_sheet(
         &self,
         treated: &Treated<'_>,
@@ -235,6 +250,7 @@ impl Papers<'_> {
             design: self.planned.design.hash().to_string(),
             facts: self.facts(),
             pictures: pictures.of_design()?,
+            later: self.later(pictures)?,
             zones: self.zones(),
             sessions: self.sessions(),
             findings: Some(tables::findings(review)),

@@ -3,14 +3,15 @@
 use pointil_optics::{DotAppearance, HEALED_DAYS, Halo, Lab, LinearRgb, Skin};
 use pointil_papers::PaperPicture;
 use pointil_render::{Dot, Frame, StandardAngle, Studio};
-use pointil_scalp::{Bvh, PictureSize, TriangleMesh};
+use pointil_scalp::{Bvh, HairPattern, PictureSize, TriangleMesh};
 use pointil_treatment::Layout;
 
 use crate::colour_input::input;
 use crate::failure::Failure;
 use crate::scene::Scene;
 use crate::simulate::{
-    Canvas, SHEET_SIZE, Stage, Treated, drawing, on_practice_head, picture, png,
+    Canvas, PracticeHead, SHEET_SIZE, Stage, Subject, Treated, drawing, on_practice_head, picture,
+    png,
 };
 
 /// No side of a photograph is printed with more pixels than this.
@@ -24,6 +25,12 @@ const DESIGN_ANGLES: [StandardAngle; 6] = [
     StandardAngle::Top,
     StandardAngle::Left,
     StandardAngle::Back,
+];
+/// The angles that show where loss may go.
+const LATER_ANGLES: [StandardAngle; 3] = [
+    StandardAngle::Front,
+    StandardAngle::LeftThreeQuarter,
+    StandardAngle::Top,
 ];
 const SESSION_ANGLES: [StandardAngle; 5] = [
     StandardAngle::Right,
@@ -53,6 +60,7 @@ const PAPER_SKIN: Lab = Lab {
 pub struct Pictures<'a> {
     scene: &'a Scene<'a>,
     layout: &'a Layout,
+    subject: &'a Subject,
     treated: &'a Treated<'a>,
     occluder: &'a Bvh,
     studio: Studio,
@@ -63,7 +71,7 @@ impl<'a> Pictures<'a> {
     pub fn new(
         scene: &'a Scene<'a>,
         layout: &'a Layout,
-        treated: &'a Treated<'a>,
+        (subject, treated): (&'a Subject, &'a Treated<'a>),
         mesh: TriangleMesh,
         occluder: &'a Bvh,
     ) -> Self {
@@ -71,6 +79,7 @@ impl<'a> Pictures<'a> {
         Self {
             scene,
             layout,
+            subject,
             treated,
             occluder,
             studio,
@@ -97,9 +106,8 @@ impl<'a> Pictures<'a> {
                 ),
             });
         }
-        let skin = self.treated.bare()?;
-        let frames =
-            on_practice_head(&self.studio, &stage, skin, &DESIGN_ANGLES, SHEET_SIZE, None)?;
+        let head = self.head(None)?;
+        let frames = on_practice_head(&head, &stage, &DESIGN_ANGLES, SHEET_SIZE, None)?;
         for Frame { label, picture } in frames {
             pictures.push(PaperPicture {
                 png: png(&picture)?,
@@ -111,6 +119,30 @@ impl<'a> Pictures<'a> {
             });
         }
         Ok(pictures)
+    }
+
+    /// The client's head, or as `later` leaves its hair.
+    fn head(&self, later: Option<HairPattern>) -> Result<PracticeHead<'_>, Failure> {
+        let case = (self.subject, self.treated, self.layout);
+        PracticeHead::of(&self.studio, self.occluder, case, later)
+    }
+
+    /// The practice head with the healed work and the hair that `later` leaves.
+    pub fn of_later(&self, later: HairPattern) -> Result<Vec<PaperPicture>, Failure> {
+        let stage = Stage::at(HEALED_DAYS, self.treated, self.layout, self.occluder)?;
+        let head = self.head(Some(later))?;
+        let frames = on_practice_head(&head, &stage, &LATER_ANGLES, SHEET_SIZE, None)?;
+        let pictures = frames.into_iter().map(|Frame { label, picture }| {
+            Ok(PaperPicture {
+                png: png(&picture)?,
+                alt: format!(
+                    "A model of the head with the healed work and the hair that {later} leaves. View: {}",
+                    label.to_lowercase()
+                ),
+                label: format!("{label}, {later}"),
+            })
+        });
+        pictures.collect()
     }
 
     /// Where the dots of one session go.
@@ -137,14 +169,8 @@ impl<'a> Pictures<'a> {
             occluder: self.occluder,
         };
         let skin = Skin::from_lab(PAPER_SKIN).map_err(input)?;
-        let frames = on_practice_head(
-            &self.studio,
-            &stage,
-            skin,
-            &SESSION_ANGLES,
-            SESSION_SIZE,
-            None,
-        )?;
+        let head = PracticeHead::bald(&self.studio, self.occluder, skin);
+        let frames = on_practice_head(&head, &stage, &SESSION_ANGLES, SESSION_SIZE, None)?;
         let pictures = frames.into_iter().map(|Frame { label, picture }| {
             let alt = format!(
                 "Where the dots of session {session} go on the head. View: {}",

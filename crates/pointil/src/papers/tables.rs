@@ -16,7 +16,7 @@ use crate::simulate::{STRIP_AGES, Treated};
 
 /// What the pictures leave out.
 pub const NOT_MODELLED: [&str; 4] = [
-    "Hair that grows beside and between the dots: the pictures of the practice head are of a shaved scalp.",
+    "The client's own growth of hair: the practice head's hair is spread by the pattern of loss, in the colour given. A photograph shows the hair that was there when it was taken.",
     "Scars, moles and the client's own texture of skin, except where a photograph shows them.",
     "Dots that are lost or blurred while they heal: each dot is drawn as it is planned.",
     "Another light than noon daylight.",
@@ -63,6 +63,7 @@ impl Papers<'_> {
                 "Treated",
                 format!("{:.0} cm²", layout.treated_area().square_cm()),
             ),
+            ("Hair", self.planned.design.hair_words()),
             ("In the skin already", dots),
         ]
         .map(|(name, value)| (name.to_owned(), value))

@@ -1,10 +1,10 @@
 //! The practice head from the standard angles.
 
-use pointil_optics::{Skin, ViewingDistance};
-use pointil_render::{Frame, Picture, StandardAngle, Studio, contact_sheet};
+use pointil_optics::ViewingDistance;
+use pointil_render::{Frame, Picture, StandardAngle, contact_sheet};
 use pointil_scalp::{PictureSize, Point};
 
-use super::{Canvas, Stage, USUAL_SHARPNESS_PX, drawing};
+use super::{Canvas, PracticeHead, Stage, USUAL_SHARPNESS_PX, drawing};
 use crate::failure::Failure;
 
 /// The size of one picture of a sheet.
@@ -16,12 +16,10 @@ pub const SHEET_SIZE: PictureSize = PictureSize {
 /// Pictures are drawn this much larger and reduced, so that dots of half a pixel keep their grain.
 const SUPERSAMPLING: u32 = 2;
 
-/// The practice head in this skin with the stage's dots, from each of `angles` in pictures of `size`, as seen from a distance
-/// if there is one.
+/// The practice head with the stage's dots, from each of `angles` in pictures of `size`, as seen from a distance if there is one.
 pub fn on_practice_head(
-    studio: &Studio,
+    head: &PracticeHead<'_>,
     stage: &Stage<'_>,
-    skin: Skin,
     angles: &[StandardAngle],
     size: PictureSize,
     from: Option<ViewingDistance>,
@@ -32,13 +30,13 @@ pub fn on_practice_head(
     };
     let frames = angles.iter().map(|angle| {
         let camera = angle.camera(large);
-        let bare = studio.photograph(&camera, skin).map_err(drawing)?;
-        let after = stage.draw(&Canvas {
-            picture: &bare,
+        let sitting = head.before(&camera)?;
+        let after = sitting.finished(stage.draw(&Canvas {
+            picture: sitting.skin(),
             camera: &camera,
             sharpness_px: USUAL_SHARPNESS_PX,
             mask: None,
-        })?;
+        })?);
         let after = match from {
             Some(from) => after.seen_from(camera.pixels_per_mm(Point::new(0.0, 0.0, 0.0)), from),
             None => after,
@@ -52,12 +50,11 @@ pub fn on_practice_head(
 
 /// The practice head from the five standard angles, side by side.
 pub fn head_sheet(
-    studio: &Studio,
+    head: &PracticeHead<'_>,
     stage: &Stage<'_>,
-    skin: Skin,
     from: Option<ViewingDistance>,
 ) -> Result<Picture, Failure> {
     let angles = StandardAngle::SHEET;
-    let heads = on_practice_head(studio, stage, skin, &angles, SHEET_SIZE, from)?;
+    let heads = on_practice_head(head, stage, &angles, SHEET_SIZE, from)?;
     contact_sheet(&heads, 5).map_err(drawing)
 }

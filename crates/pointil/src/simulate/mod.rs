@@ -1,6 +1,7 @@
 //! `pointil simulate`: the main job, from a case to pictures of the treated head.
 
 mod account;
+mod hair;
 mod heads;
 mod strip;
 mod treated;
@@ -12,12 +13,14 @@ use pointil_treatment::Layout;
 use serde_json::Value;
 
 use crate::arguments::SimulateArguments;
+use crate::colour_input::named;
 use crate::failure::Failure;
 use crate::opened::{Opened, laid_out};
 use crate::output::Output;
 use crate::report::Report;
 use crate::scene::{MESH_CELL_MM, PosedShot, Scene};
 use account::{Expected, summary, words};
+pub use hair::PracticeHead;
 use heads::head_sheet;
 pub use heads::{SHEET_SIZE, on_practice_head};
 pub use strip::STRIP_AGES;
@@ -72,6 +75,12 @@ pub fn draw(
 ) -> Result<(Value, Vec<String>), Failure> {
     let open = opened.open_case(&scene.head)?;
     let subject = Subject::of(opened, open, arguments)?;
+    if let Some(stage) = arguments.stage {
+        let present = subject.design.hair.pattern;
+        present
+            .may_become(stage)
+            .map_err(|e| named("--stage", &e))?;
+    }
     let layout = laid_out(&subject.design, report)?;
     let treated = Treated::new(&subject, &layout)?;
     report.step("forecasting");
@@ -86,11 +95,23 @@ pub fn draw(
     }
     report.step("drawing the practice head");
     let studio = Studio::new(mesh, scene.head.landmarks().clone(), &occluder);
-    let sheet = head_sheet(&studio, &stage, treated.bare()?, arguments.distance)?;
-    output.add("practice-head.png", &png(&sheet)?)?;
+    let head = PracticeHead::of(
+        &studio,
+        &occluder,
+        (&subject, &treated, &layout),
+        arguments.stage,
+    )?;
+    let untouched = Stage::untouched(&occluder);
+    for (name, stage) in [
+        ("practice-head-before.png", &untouched),
+        ("practice-head.png", &stage),
+    ] {
+        let sheet = head_sheet(&head, stage, arguments.distance)?;
+        output.add(name, &png(&sheet)?)?;
+    }
     report.step("drawing the years");
     let strip = TimeStrip::of(&treated, &layout, &occluder)?.seen_from(arguments.distance);
-    let drawn = strip.practice_head(&studio, treated.bare()?)?;
+    let drawn = strip.practice_head(&head)?;
     output.add("time-strip.png", &png(&drawn)?)?;
     if let Some(view) = scene.views.first() {
         report.step(&format!("drawing the years of {}", view.shot.name));
@@ -147,6 +168,15 @@ impl<'a> Stage<'a> {
             redness: treated.redness(days)?,
             occluder,
         })
+    }
+
+    /// No dots yet.
+    pub const fn untouched(occluder: &'a Bvh) -> Self {
+        Self {
+            dots: Vec::new(),
+            redness: None,
+            occluder,
+        }
     }
 
     /// The bare picture with the dots.

@@ -1,12 +1,12 @@
 //! The same head at several ages in one picture, with a close look at its hairline below.
 
 use glam::DVec3;
-use pointil_optics::{Band, DAYS_PER_YEAR, HEALED_DAYS, Skin, ViewingDistance};
-use pointil_render::{Frame, Picture, Studio, close_up, contact_sheet, with_legend};
+use pointil_optics::{Band, DAYS_PER_YEAR, HEALED_DAYS, ViewingDistance};
+use pointil_render::{Frame, Picture, close_up, contact_sheet, with_legend};
 use pointil_scalp::{Bvh, Direction, HairlinePoint, Mm, PictureSize, Point, Surface};
 use pointil_treatment::{Layout, LayoutDot};
 
-use super::{Canvas, Stage, Treated, USUAL_SHARPNESS_PX, drawing};
+use super::{Canvas, PracticeHead, Stage, Treated, USUAL_SHARPNESS_PX, drawing};
 use crate::failure::Failure;
 
 /// The strip's ages: what they are called, and days since the session.
@@ -78,7 +78,7 @@ impl<'a> TimeStrip<'a> {
     }
 
     /// The practice head from before and above, and below it its hairline from close, both at one scale throughout.
-    pub fn practice_head(&self, studio: &Studio, skin: Skin) -> Result<Picture, Failure> {
+    pub fn practice_head(&self, head: &PracticeHead<'_>) -> Result<Picture, Failure> {
         let large = |size: PictureSize| PictureSize {
             width: size.width * SUPERSAMPLING,
             height: size.height * SUPERSAMPLING,
@@ -95,15 +95,16 @@ impl<'a> TimeStrip<'a> {
             let Some(camera) = close_up(middle, looking, field_mm, large(size)) else {
                 continue;
             };
-            let bare = studio.photograph(&camera, skin).map_err(drawing)?;
+            let sitting = head.before(&camera)?;
             let canvas = Canvas {
-                picture: &bare,
+                picture: sitting.skin(),
                 camera: &camera,
                 sharpness_px: USUAL_SHARPNESS_PX,
                 mask: None,
             };
             let drawn = self.stages.iter().map(|stage| {
-                let drawn = self.seen(stage.draw(&canvas)?, camera.pixels_per_mm(middle));
+                let drawn = sitting.finished(stage.draw(&canvas)?);
+                let drawn = self.seen(drawn, camera.pixels_per_mm(middle));
                 drawn.reduced(SUPERSAMPLING).map_err(drawing)
             });
             rows.push(drawn.collect::<Result<_, _>>()?);

@@ -115,6 +115,13 @@ impl<'a> Treated<'a> {
         (0..settings).map(|k| dot(k).map_err(input)).collect()
     }
 
+    /// A shaved hair in this skin.
+    pub fn shaved_hair(&self, hair: &ShavedHair) -> Result<DotAppearance, Failure> {
+        let skin = self.forecast.skin();
+        skin.hair_appearance(hair, &self.subject.viewing)
+            .map_err(input)
+    }
+
     /// How the setting that most dots have is set.
     pub fn main_setting(&self) -> usize {
         self.forecast.main_setting()

@@ -86,6 +86,16 @@ impl HairField {
         })
     }
 
+    /// Millimetres behind the hairline's edge, or above that of the nape where that is nearer; known to 25 mm, 0 outside the scalp.
+    pub(in crate::density) fn behind(&self, site: Site) -> f64 {
+        if !in_domain(site) {
+            return 0.0;
+        }
+        place(site).map_or(0.0, |place| {
+            f64::from(bilinear(&self.behind, place)).max(0.0)
+        })
+    }
+
     /// The hair behind the hairline's guide, where its edge is not asked for.
     fn within(&self, site: Site) -> f64 {
         place(site).map_or(0.0, |place| bilinear(&self.shares, place).clamp(0.0, 1.0))

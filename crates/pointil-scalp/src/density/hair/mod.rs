@@ -2,6 +2,7 @@
 
 mod existing;
 mod field;
+mod hairs;
 mod norwood;
 mod pattern;
 mod prevalence;
@@ -10,6 +11,9 @@ mod thinning;
 
 pub use existing::{ExistingHair, HairArea, HairEdit};
 pub use field::HairField;
+pub use hairs::{FollicularUnits, Hair};
 pub use norwood::{NorwoodClass, UnknownNorwoodClass};
-pub use pattern::{DiffuseExtent, HairPattern, LudwigGrade, SinclairGrade, UnknownHairPattern};
+pub use pattern::{
+    DiffuseExtent, HairPattern, LudwigGrade, NoLaterStage, SinclairGrade, UnknownHairPattern,
+};
 pub use prevalence::{HairLossPrevalence, LossExtent};

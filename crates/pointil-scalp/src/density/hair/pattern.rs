@@ -141,6 +141,21 @@ impl HairPattern {
         }
     }
 
+    /// Whether this pattern may become `stage`.
+    ///
+    /// # Errors
+    /// A stage that does not follow, with those that do.
+    pub fn may_become(self, stage: Self) -> Result<(), NoLaterStage> {
+        if self.later().contains(&stage) {
+            Ok(())
+        } else {
+            Err(NoLaterStage {
+                present: self,
+                stage,
+            })
+        }
+    }
+
     /// This stage and those that may follow.
     pub fn progression(self) -> Vec<Self> {
         core::iter::once(self).chain(self.later()).collect()
@@ -180,6 +195,44 @@ pub struct UnknownHairPattern {
     /// The name given.
     pub name: String,
 }
+
+/// A stage that does not follow the present one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NoLaterStage {
+    /// The hair that is there.
+    pub present: HairPattern,
+    /// The stage asked for.
+    pub stage: HairPattern,
+}
+
+impl fmt::Display for NoLaterStage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { present, stage } = self;
+        if present == stage {
+            write!(f, "the hair is at {present} already")?;
+        } else if stage.later().contains(present) {
+            write!(
+                f,
+                "{stage} comes before {present}, and hair that is lost does not grow back"
+            )?;
+        } else if core::mem::discriminant(present) == core::mem::discriminant(stage) {
+            write!(f, "{stage} is not on the course of {present}")?;
+        } else {
+            write!(f, "{stage} is of another scale than {present}")?;
+        }
+        let later: Vec<String> = present.later().iter().map(ToString::to_string).collect();
+        if later.is_empty() {
+            write!(
+                f,
+                "; nobody can say what follows {present}: leave the stage out"
+            )
+        } else {
+            write!(f, "; what may follow {present} is {}", later.join(", "))
+        }
+    }
+}
+
+impl core::error::Error for NoLaterStage {}
 
 impl FromStr for HairPattern {
     type Err = UnknownHairPattern;
@@ -248,6 +301,33 @@ mod tests {
             assert!(
                 message.starts_with(&format!("`{wrong}`")) && message.contains("Ludwig I to III")
             );
+        }
+    }
+
+    #[test]
+    fn a_stage_that_does_not_follow_is_refused_with_those_that_do() {
+        let told = |present: &str, stage: &str| {
+            let [present, stage]: [HairPattern; 2] =
+                [present, stage].map(|own| own.parse().unwrap());
+            present.may_become(stage).map_err(|error| error.to_string())
+        };
+        assert_eq!(told("V", "VI"), Ok(()));
+        assert_eq!(told("Ludwig I", "Ludwig III"), Ok(()));
+        for (present, stage, why) in [
+            (
+                "V",
+                "V",
+                "at Norwood V already; what may follow Norwood V is Norwood VI, Norwood VII",
+            ),
+            ("V", "III", "Norwood III comes before Norwood V"),
+            ("V", "VA", "not on the course"),
+            ("V", "Ludwig II", "another scale"),
+            ("Sinclair 3", "Ludwig III", "another scale"),
+            ("VII", "VI", "nobody can say"),
+            ("none", "VII", "leave the stage out"),
+        ] {
+            let message = told(present, stage).unwrap_err();
+            assert!(message.contains(why), "{message}");
         }
     }
 
