@@ -1,5 +1,7 @@
 //! Heads with their own hair, shaved and long, by pattern: `cargo run --release -p pointil-render --example hair_heads -- FILE.png`.
 
+#![expect(clippy::print_stderr, reason = "it says how long each picture took")]
+
 use pointil_optics::{
     BLACK_HAIR, FitzpatrickType, Gloss, Illuminant, LinearRgb, ShavedHair, Skin, SkinModel,
     TabulatedDots, TissueParameters, TreatedSkin, Viewing,
@@ -190,7 +192,9 @@ fn long(
         shaft_mm: 0.077,
         colour: LinearRgb::from(BLACK_HAIR),
     };
+    let started = std::time::Instant::now();
     let hair = studio.combed(bvh, hairs, &style, look);
+    eprintln!("combed in {:.2?}", started.elapsed());
     let camera = angle.camera(large());
     let bare = studio.photograph(&camera, Skin::of_type(FitzpatrickType::III))?;
     Ok(studio.hair_layer(&camera, &hair).over(&bare))

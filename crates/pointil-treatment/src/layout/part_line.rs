@@ -33,7 +33,7 @@ impl Layout {
             (Some(Parting::Left), _) => self.straight_back(ASIDE_MM),
             (Some(Parting::Right), _) => self.straight_back(-ASIDE_MM),
             (None, Some(line)) => {
-                self.from_hairline(line.along.iter().filter_map(|own| own.site()))
+                self.begun_at_hairline(line.along.iter().filter_map(|own| own.site()))
             }
             (None, None) if of_women => self.straight_back(0.0),
             (None, None) => return Vec::new(),
@@ -54,7 +54,7 @@ impl Layout {
     }
 
     /// These places, begun at the hairline.
-    fn from_hairline(&self, along: impl Iterator<Item = Site>) -> Vec<Site> {
+    fn begun_at_hairline(&self, along: impl Iterator<Item = Site>) -> Vec<Site> {
         let mut sites: Vec<Site> = along.collect();
         if let Some(first) = sites.first() {
             let first = self.head.point(*first);

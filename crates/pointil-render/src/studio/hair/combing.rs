@@ -48,9 +48,14 @@ pub struct Strand {
 
 /// Hair being combed on one head.
 pub struct Combing<'a> {
-    pub envelope: &'a Envelope,
-    pub style: &'a HairStyle,
+    envelope: &'a Envelope,
+    style: &'a HairStyle,
+    /// The parting in few places.
+    part_line: Vec<DVec3>,
 }
+
+/// Places of a parting that hair is combed away from: enough to bend with the head.
+const PART_PLACES: usize = 10;
 
 /// What does not change along a hair.
 struct Course {
@@ -64,7 +69,20 @@ fn signed(bits: u64, shift: u32) -> f64 {
     f64::from((bits >> shift & 0xffff) as u16) / 32_767.5 - 1.0
 }
 
-impl Combing<'_> {
+impl<'a> Combing<'a> {
+    /// In this style over what `envelope` holds.
+    pub fn new(envelope: &'a Envelope, style: &'a HairStyle) -> Self {
+        let line = &style.part_line;
+        let last = line.len().saturating_sub(1);
+        let places = if line.len() < 2 { 0 } else { PART_PLACES };
+        let place = |k: usize| line[(k * last) / (PART_PLACES - 1)].to_vec();
+        Self {
+            envelope,
+            style,
+            part_line: (0..places).map(place).collect(),
+        }
+    }
+
     /// The hair combed.
     pub fn strand(&self, hair: &Hair) -> Strand {
         let root = hair.root.to_vec();
@@ -94,7 +112,7 @@ impl Combing<'_> {
             noise::gradient(root / LOCK_MM, 71) + 0.5 * noise::gradient(root / (0.4 * LOCK_MM), 72);
         let own = signed(hair.bits, 0);
         // What is rooted near the parting lies on top of what is rooted farther away.
-        let from_top = match self.from_parting(root) {
+        let from_top = match self.off_parting(root) {
             Some(away) => away.length(),
             None => 90.0 - root.z,
         };
@@ -111,10 +129,9 @@ impl Combing<'_> {
     }
 
     /// From the nearest place of the parting to `p`.
-    fn from_parting(&self, p: DVec3) -> Option<DVec3> {
-        let line = &self.style.part_line;
-        let ends = line.windows(2).map(|pair| {
-            let (a, b) = (pair[0].to_vec(), pair[1].to_vec());
+    fn off_parting(&self, p: DVec3) -> Option<DVec3> {
+        let ends = self.part_line.windows(2).map(|pair| {
+            let (a, b) = (pair[0], pair[1]);
             let way = b - a;
             let t = ((p - a).dot(way) / way.length_squared().max(1e-9)).clamp(0.0, 1.0);
             p - (a + way * t)
@@ -124,7 +141,7 @@ impl Combing<'_> {
 
     /// Which way the comb runs at `p` on skin with this normal.
     fn combed(&self, p: DVec3, normal: DVec3, course: &Course) -> DVec3 {
-        let way = match self.from_parting(p) {
+        let way = match self.off_parting(p) {
             Some(away) => {
                 let back = DVec3::NEG_Z * (0.35 + 0.006 * (p.z + 10.0).max(0.0));
                 away.normalize_or(DVec3::NEG_Z) + back

@@ -3,7 +3,7 @@
 use core::f64::consts::{PI, TAU};
 
 use glam::DVec3;
-use pointil_scalp::{Bvh, Direction, Point, TriangleMesh};
+use pointil_scalp::{Bvh, Direction, Part, Point, TriangleMesh};
 use rayon::prelude::*;
 
 /// Steps around and from pole to pole: 2.5° each, 4 mm on a head.
@@ -25,8 +25,8 @@ pub struct Envelope {
 }
 
 impl Envelope {
-    /// Of the head with this `mesh`, whose triangles `bvh` finds.
-    pub fn of(mesh: &TriangleMesh, bvh: &Bvh) -> Self {
+    /// Of the head with this `mesh`, whose triangles `bvh` finds; without `ears` the skin around them goes on under them.
+    pub fn of(mesh: &TriangleMesh, bvh: &Bvh, ears: bool) -> Self {
         let middle = mesh.bounds().map_or(DVec3::ZERO, |(low, high)| {
             // A third of the way down from the top: inside the skull.
             let (low, high) = (low.to_vec(), high.to_vec());
@@ -35,14 +35,15 @@ impl Envelope {
         let radius = |k: usize| {
             let d = direction((k % AROUND) as f64, (k / AROUND) as f64);
             let from = Point::new(middle.x, middle.y, middle.z) + d * FAR_MM;
-            let inward = Direction::of(-d)?;
-            let hit = bvh.first_hit(from, inward)?;
-            Some(FAR_MM - hit.distance.mm())
+            let hit = bvh.first_hit(from, Direction::of(-d)?)?;
+            let parts = mesh.triangles()[hit.triangle].map(|i| mesh.parts()[i as usize]);
+            let ear = parts
+                .iter()
+                .any(|own| matches!(own, Part::LeftEar | Part::RightEar));
+            (ears || !ear).then_some(FAR_MM - hit.distance.mm())
         };
-        let radii: Vec<f64> = (0..AROUND * DOWN)
-            .into_par_iter()
-            .map(|k| radius(k).unwrap_or(0.0).max(1.0))
-            .collect();
+        let known: Vec<Option<f64>> = (0..AROUND * DOWN).into_par_iter().map(radius).collect();
+        let radii = filled(known);
         let mut envelope = Self {
             middle,
             radii,
@@ -118,6 +119,36 @@ impl Envelope {
         self.normals = normals;
         self
     }
+}
+
+/// Where nothing is known, the mean of what is known around, from the edges inward.
+fn filled(mut known: Vec<Option<f64>>) -> Vec<f64> {
+    for _ in 0..AROUND {
+        if known.iter().all(Option::is_some) {
+            break;
+        }
+        let around = |k: usize| {
+            let (column, row) = (k % AROUND, k / AROUND);
+            let beside = [
+                row * AROUND + (column + 1) % AROUND,
+                row * AROUND + (column + AROUND - 1) % AROUND,
+                row.saturating_sub(1) * AROUND + column,
+                (row + 1).min(DOWN - 1) * AROUND + column,
+            ];
+            let (sum, count) = beside
+                .iter()
+                .filter_map(|i| known[*i])
+                .fold((0.0, 0.0), |(sum, count), own| (sum + own, count + 1.0));
+            (count > 0.0).then(|| sum / count)
+        };
+        known = (0..known.len())
+            .map(|k| known[k].or_else(|| around(k)))
+            .collect();
+    }
+    known
+        .into_iter()
+        .map(|own| own.unwrap_or(1.0).max(1.0))
+        .collect()
 }
 
 /// Half the way over which slopes are taken, in radians.

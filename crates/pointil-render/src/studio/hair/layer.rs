@@ -19,6 +19,9 @@ const ON_SKIN_MM: f32 = 1.2;
 /// Light reaches skin among hair from so far around, in millimetres.
 const SHADOW_MM: f64 = 3.5;
 
+/// Skin that keeps more of its light than this keeps its bytes.
+const UNSEEN: f32 = 0.999;
+
 /// Under the densest hair the skin keeps so much of its light.
 const LEAST_LIT: f32 = 0.22;
 
@@ -92,7 +95,7 @@ impl HairLayer {
     pub(super) fn cover(&self, rgb8: &mut [u8]) {
         let own = self.left.iter().zip(&self.lit).zip(&self.light);
         for (pixel, ((left, lit), light)) in rgb8.chunks_exact_mut(3).zip(own) {
-            if *left >= 1.0 && *lit >= 1.0 {
+            if *left >= 1.0 && *lit > UNSEEN {
                 continue;
             }
             for (byte, light) in pixel.iter_mut().zip(light) {
@@ -106,7 +109,9 @@ impl HairLayer {
 /// How much light reaches each pixel's skin: what the hair around it lets through. The wall behind keeps its light.
 fn lit(left: &[f32], depths: &[f32], size: (usize, usize), radius_px: f64) -> Vec<f32> {
     let radius = (radius_px.round() as usize).max(1);
-    let around = mean_across(&mean_across(left, size, radius), size, radius);
+    let (width, height) = size;
+    let across = mean_across(left, (width, height), radius);
+    let around = mean_across(&across, (height, width), radius);
     let of_pixel = |(around, depth): (&f32, &f32)| {
         if *depth > 0.0 {
             LEAST_LIT + (1.0 - LEAST_LIT) * around.clamp(0.0, 1.0)

@@ -28,6 +28,9 @@ const MOST_STRANDS: usize = 48_000;
 /// So many pieces of hair in one picture at most, where strands are drawn as the single hairs that they stand for.
 const MOST_PIECES: usize = 1_800_000;
 
+/// Hair longer than this falls over the ears, in millimetres.
+const OVER_EARS_MM: f64 = 120.0;
+
 /// How far the hairs of one strand lie from it, in millimetres: about as far as follicular units from each other.
 const BESIDE_MM: f64 = 0.7;
 
@@ -58,11 +61,10 @@ impl Studio {
     /// `hairs` combed on this head, whose triangles `bvh` finds. At most 48,000 strands are made; each is as wide as all the hairs
     /// that it stands for.
     pub fn combed(&self, bvh: &Bvh, hairs: &[Hair], style: &HairStyle, look: HairLook) -> LongHair {
-        let envelope = Envelope::of(&self.mesh, bvh);
-        let combing = Combing {
-            envelope: &envelope,
-            style,
-        };
+        // Short hair leaves the ears free, long hair falls over them.
+        let over_ears = style.length_mm > OVER_EARS_MM;
+        let envelope = Envelope::of(&self.mesh, bvh, over_ears);
+        let combing = Combing::new(&envelope, style);
         let each = (hairs.len() as f64 / MOST_STRANDS as f64).max(1.0);
         // By bits of its own, so that a hair that falls out later takes no other along.
         let most = (u64::MAX as f64 / each) as u64;

@@ -22,7 +22,7 @@ const HAIRS_OF_UNIT: [f64; 4] = [0.19, 0.51, 0.24, 0.06];
 const IN_UNIT_MM: f64 = 0.16;
 
 /// The way behind the hairline over which hair becomes as dense as it is going to be, in millimetres.
-const EDGE_MM: f64 = 8.0;
+const EDGE_MM: f64 = 14.0;
 
 /// Keeps the follicles of a seed apart from its dots.
 const FOLLICLES: u64 = 0x0f01_11c1;
