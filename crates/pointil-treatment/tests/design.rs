@@ -466,6 +466,13 @@ fn a_finished_design_is_its_dots_in_the_skin() {
     more.in_skin[0].session = Some(4);
     let told = Layout::of(&more).unwrap_err().to_string();
     assert!(told.contains("the design has 3 sessions"), "{told}");
+    let mut empty = design.clone();
+    empty.in_skin.iter_mut().for_each(|own| own.places.clear());
+    let told = Layout::of(&empty).unwrap_err().to_string();
+    assert!(
+        told.contains("in_skin") && told.contains("list the dots"),
+        "{told}"
+    );
     // The number of dots asked for no longer counts.
     let counted = Design {
         dots: Some(17),

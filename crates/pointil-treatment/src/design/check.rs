@@ -267,6 +267,13 @@ impl Design {
                 ));
             }
         }
+        if dots == 0 && self.is_finished() {
+            return Err(DesignError::new(
+                "in_skin",
+                "without a dot",
+                "its last session is done: list the dots of its sessions, or leave the done ones out",
+            ));
+        }
         Ok(())
     }
 }
