@@ -97,11 +97,12 @@ fn brush_edit(bencher: Bencher) {
     let mut map = DensityMap::new(Template::scalp(), &base);
     let centre = Site::from_angles(0.3, 0.9);
     let mut kept: Vec<DotId> = Vec::new();
+    let under_the_brush: Vec<Tile> = Tile::around(centre, 0.06).collect();
     let mut heavy = false;
     bencher.bench_local(|| {
         heavy = !heavy;
         let factor = if heavy { 1.3 } else { 1.0 };
-        let touched: Vec<Tile> = map.redraw(centre, 0.06, |site| {
+        let touched: Vec<Tile> = map.redraw(&under_the_brush, |site| {
             DotDensity::new(base(site).per_square_cm() * factor)
         });
         kept.clear();

@@ -39,7 +39,7 @@ pub use density::{
     Band, DensityComposition, DensityError, DensityField, DensityGround, DiffuseExtent,
     ExistingHair, FollicularUnits, Hair, HairArea, HairEdit, HairField, HairLossPrevalence,
     HairPattern, LossExtent, LudwigGrade, MarkDensity, NoLaterStage, NorwoodClass, Patch,
-    PatchOutline, SinclairGrade, SiteCap, UnknownHairPattern, UnknownNorwoodClass, ZoneDensities,
+    PatchOutline, SinclairGrade, UnknownHairPattern, UnknownNorwoodClass, ZoneDensities,
 };
 pub use development::{Development, SheetPoint};
 pub use fit::{FitError, FittedHead, SurfacePoints};

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use glam::DVec3;
+use rayon::prelude::*;
 
-use crate::space::Site;
+use crate::space::{Point, Site, Surface};
 
 /// Edge subdivisions of the icosahedron: 64 gives triangles with edges of about 2 mm on an adult head.
 const FREQUENCY: usize = 64;
@@ -81,8 +82,15 @@ pub(crate) fn nape_hairline() -> Vec<Site> {
         .collect()
 }
 
+/// The sine of an elevation (5°) above the border everywhere: it rises to 4° above the brow and never swings past its knots.
+const ABOVE_THE_BORDER: f64 = 0.087_155_742_747_658_17;
+
 /// Whether `site` lies in the scalp's domain.
 pub fn in_domain(site: Site) -> bool {
+    // Most sites do, and need no look at the border.
+    if site.to_vec().y > ABOVE_THE_BORDER {
+        return true;
+    }
     site.elevation() >= border_elevation(site.azimuth())
 }
 
@@ -97,6 +105,14 @@ pub struct Template {
 }
 
 impl Template {
+    /// The points of its sites on a head, in their order.
+    pub fn points_on(&self, surface: &impl Surface) -> Vec<Point> {
+        self.sites
+            .par_iter()
+            .map(|site| surface.point(*site))
+            .collect()
+    }
+
     /// The one template, built on first use.
     pub fn scalp() -> &'static Self {
         static TEMPLATE: OnceLock<Template> = OnceLock::new();

@@ -157,7 +157,7 @@ fn tiles_renewed_after_a_brush_stroke_equal_a_whole_preview() {
     };
     let mut map = DensityMap::new(Template::scalp(), before);
     let old = kept(&universe, &map);
-    let touched = map.redraw(crown, radius, after);
+    let touched = map.redraw(&Tile::around(crown, radius).collect::<Vec<_>>(), after);
     assert!(map == DensityMap::new(Template::scalp(), after));
     assert!(!touched.is_empty() && touched.len() < 20, "{touched:?}");
     let mut renewed = Vec::new();

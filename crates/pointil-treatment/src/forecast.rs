@@ -199,7 +199,7 @@ impl<'a> Forecast<'a> {
         from: ViewingDistance,
     ) -> Result<ShadeLook, ForecastError> {
         let own = &self.settings[setting];
-        let question = ShadeQuestion::new(&self.skin, &own.typical, self.per_cm2, stubble, from)?;
+        let question = self.question(setting, stubble, from)?;
         Ok(question.aged(&own.shade, own.dilution, days)?)
     }
 
@@ -253,18 +253,13 @@ impl<'a> Forecast<'a> {
         from: ViewingDistance,
     ) -> Result<ShadeQuestion<'_>, ForecastError> {
         let own = &self.settings[setting].typical;
-        let question = ShadeQuestion::new(&self.skin, own, self.per_cm2, stubble, from)?;
-        Ok(question)
-    }
-
-    /// The share of the skin that the dots cover when they are so old, in a typical client: dots lie apart by chance at most.
-    pub fn coverage(&self, days: f64) -> f64 {
-        let open: f64 = self
-            .settings
-            .iter()
-            .map(|own| covered_mm2(own, days) * self.per_cm2 * own.share)
-            .sum();
-        1.0 - libm::exp(-open / 100.0)
+        Ok(ShadeQuestion::new(
+            &self.skin,
+            own,
+            self.per_cm2,
+            stubble,
+            from,
+        )?)
     }
 
     /// The ledger of a typical client whose work is brought back to its healed darkness each time it is due, `touch_ups` times.

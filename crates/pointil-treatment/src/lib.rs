@@ -19,7 +19,7 @@ pub mod review;
 
 pub use client::{Client, SkinReading};
 pub use design::Design;
-pub use layout::{Layout, LayoutDot, LayoutError};
+pub use layout::{Layout, LayoutDot, LayoutError, LiveLayout, PreviewDot};
 pub use money::{Money, MoneyError, currency};
 pub use open_case::{FORMAT, OpenCase, OpenCaseError};
 pub use protocol::{Protocol, ProtocolError, Rule, Setting};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use pointil_optics::{FadingBelief, ForecastDraws, SkinModel};
+use pointil_optics::{FadingBelief, SkinModel};
 use pointil_treatment::forecast::Forecast;
 use pointil_treatment::review::{Finding, NaturalnessRules, Review};
 use pointil_treatment::{Layout, OpenCase};
@@ -14,13 +14,10 @@ use crate::failure::Failure;
 use crate::opened::{Opened, laid_out};
 use crate::output::Output;
 use crate::report::Report;
-use crate::work::treated;
+use crate::work::{draws, treated};
 
 /// A table of rules is a page of text.
 const MOST_RULES_BYTES: usize = 1 << 16;
-
-/// Clients drawn for a forecast.
-const DRAWN: usize = 64;
 
 /// The most remedies that are applied one after the other.
 const MOST_REMEDIES: usize = 20;
@@ -117,10 +114,7 @@ pub fn review(
     let tissue = open.client.tissue(&model);
     let tissue = tissue.map_err(|e| named("client.skin", &e))?;
     let belief = FadingBelief::from_priors(&opened.fading()?);
-    let draws = ForecastDraws {
-        count: DRAWN,
-        seed: open.design.seed,
-    };
+    let draws = draws(&open.design);
     let skin = treated(&model, &tissue)?;
     let (client, design) = (&open.client, &open.design);
     let forecast = Forecast::new(skin, client, design, layout, &belief, draws).map_err(input)?;
@@ -143,17 +137,13 @@ fn verdict(review: &Review) -> Result<(), Failure> {
     if review.passes() {
         return Ok(());
     }
-    let serious = review.findings.iter().filter(|own| !own_passes(own));
+    let serious = review.findings.iter().filter(|own| !own.passes());
     let codes: Vec<&str> = serious.map(|own| own.rule.code.as_str()).collect();
     Err(Failure::gate(format!(
         "{} must be changed before the design is agreed on; --fix {} --out FOLDER applies what is proposed",
         codes.join(", "),
         codes.join(",")
     )))
-}
-
-fn own_passes(finding: &Finding) -> bool {
-    finding.rule.severity < pointil_treatment::review::Severity::Serious
 }
 
 /// The findings in words.

@@ -224,6 +224,11 @@ impl SurfaceCurve {
         nearest::nearest(self, point)
     }
 
+    /// The same where the line may come within `reach` of `point`, `None` where it surely does not: most places, and sooner.
+    pub(crate) fn nearest_within(&self, point: Point, reach: Mm) -> Option<Nearest> {
+        nearest::nearest_within(self, point, reach.mm())
+    }
+
     /// The index of the stretch between two sites that holds `way`.
     fn stretch(&self, way: f64) -> usize {
         let after = self.along.partition_point(|a| *a <= way);

@@ -70,6 +70,21 @@ pub(super) fn nearest(curve: &SurfaceCurve, point: Point) -> Nearest {
     signed(curve, p, &best)
 }
 
+/// The nearest place if it may lie within `reach`; `None` only if it does not.
+pub(super) fn nearest_within(curve: &SurfaceCurve, point: Point, reach: f64) -> Option<Nearest> {
+    let p = point.to_vec();
+    let may = |(centre, radius): &(DVec3, f64)| {
+        let reach = reach + radius;
+        p.distance_squared(*centre) <= reach * reach
+    };
+    curve
+        .blocks
+        .0
+        .iter()
+        .any(may)
+        .then(|| nearest(curve, point))
+}
+
 /// Looks through one block.
 fn search(curve: &SurfaceCurve, p: DVec3, block: usize, best: &mut Best) {
     let start = block * BLOCK;

@@ -1,11 +1,17 @@
 //! The density of dots wanted at every site.
 
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
 use super::composition::DensityComposition;
 use super::error::DensityError;
 use super::ground::DensityGround;
 use super::hair::HairField;
 use super::marks::{Mark, MarkDensity};
 use super::raster::{SIDE, bilinear, node_site, place, smoothed};
+use crate::dots::Tile;
+use crate::hairline::Hairline;
 use crate::space::{Site, Surface};
 use crate::template::{Template, in_domain};
 use crate::units::DotDensity;
@@ -17,20 +23,11 @@ const SHARPEST_MM: f64 = 0.3;
 #[derive(Clone, Debug, PartialEq)]
 pub struct DensityField {
     /// Dots per square centimetre before the hairline's edge is cut, by node.
-    amounts: Vec<f32>,
+    amounts: Arc<Vec<f32>>,
     /// Millimetres behind the hairline's edge or above that of the nape, by node.
     behind: Vec<f32>,
     /// Millimetres over which the edge rises.
     rise_mm: f64,
-}
-
-/// A round part of the scalp: the sites within an angle of one.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct SiteCap {
-    /// The middle.
-    pub centre: Site,
-    /// The greatest angle from it, in radians of site.
-    pub radius: f64,
 }
 
 /// One patch or band with the density it asks for.
@@ -48,6 +45,19 @@ impl DensityField {
         ground: &DensityGround,
         composition: &DensityComposition,
     ) -> Result<Self, DensityError> {
+        let hair = HairField::new(ground, &composition.hair, composition.hair_blend)?;
+        Self::over(ground, composition, &hair)
+    }
+
+    /// The same over the hair that `composition` has on `ground`, where its field is known already.
+    ///
+    /// # Errors
+    /// As for [`Self::new`].
+    pub fn over(
+        ground: &DensityGround,
+        composition: &DensityComposition,
+        hair: &HairField,
+    ) -> Result<Self, DensityError> {
         composition.check()?;
         let mut claims = Vec::new();
         for patch in &composition.patches {
@@ -62,9 +72,8 @@ impl DensityField {
                 density: band.density,
             });
         }
-        let hair = HairField::new(ground, &composition.hair, composition.hair_blend)?;
         Ok(Self {
-            amounts: amounts(ground, composition, &hair, &claims),
+            amounts: Arc::new(amounts(ground, composition, hair, &claims)),
             behind: ground.behind.clone(),
             rise_mm: (composition.softness * ground.transition_mm).max(SHARPEST_MM),
         })
@@ -111,9 +120,19 @@ impl DensityField {
         dots
     }
 
-    /// Where this field differs from `other`, as caps that together cover all of it; none where they are the same.
-    pub fn touched(&self, other: &Self) -> Vec<SiteCap> {
-        const TILE: usize = 32;
+    /// The same densities cut by another line, at once: what a practitioner sees while dragging it. Zones stay where they are, so
+    /// that this is the field of the new line only near it and until [`Self::new`] is asked. `was` is the line that cuts now.
+    #[must_use]
+    pub fn cut_by(&self, ground: &DensityGround, was: &Hairline, now: &Hairline) -> Self {
+        Self {
+            amounts: self.amounts.clone(),
+            behind: ground.moved_edge(&self.behind, was, now, self.rise_mm),
+            rise_mm: self.rise_mm,
+        }
+    }
+
+    /// The tiles in which this field differs from `other`, and at most their neighbours; none where they are the same.
+    pub fn touched(&self, other: &Self) -> Vec<Tile> {
         let softness = (self.rise_mm - other.rise_mm).abs() > 0.0;
         let differs = |i: usize| {
             let rising =
@@ -122,31 +141,31 @@ impl DensityField {
                 && self.behind[i].to_bits() == other.behind[i].to_bits();
             !same || (softness && rising(self.behind[i]))
         };
-        let mut caps = Vec::new();
-        for tile in 0..(SIDE / TILE) * (SIDE / TILE) {
-            let (column, row) = (tile % (SIDE / TILE) * TILE, tile / (SIDE / TILE) * TILE);
-            let nodes =
-                (row..row + TILE).flat_map(|y| (column..column + TILE).map(move |x| (x, y)));
-            let changed: Vec<Site> = nodes
-                .filter(|(x, y)| differs(y * SIDE + x))
-                .filter_map(|(x, y)| node_site(x, y))
-                .collect();
-            caps.extend(cap(&changed));
+        let mut touched = vec![false; Tile::COUNT];
+        for block in 0..(SIDE / BLOCK) * (SIDE / BLOCK) {
+            let (column, row) = (
+                block % (SIDE / BLOCK) * BLOCK,
+                block / (SIDE / BLOCK) * BLOCK,
+            );
+            let rows = (row..row + BLOCK).map(|y| y * SIDE + column);
+            if rows
+                .clone()
+                .any(|start| (start..start + BLOCK).any(differs))
+                && let Some(middle) = node_site(column + BLOCK / 2, row + BLOCK / 2)
+            {
+                Tile::around(middle, BLOCK_REACH).for_each(|tile| touched[tile.index()] = true);
+            }
         }
-        caps
+        Tile::all().filter(|tile| touched[tile.index()]).collect()
     }
 }
 
-/// The cap around some nodes and what lies between them and their neighbours.
-fn cap(sites: &[Site]) -> Option<SiteCap> {
-    let sum: glam::DVec3 = sites.iter().map(|site| site.to_vec()).sum();
-    let centre = Site::of(sum)?;
-    let chord = |site: &Site| site.to_vec().distance(centre.to_vec());
-    let farthest = sites.iter().map(chord).fold(0.0, f64::max);
-    // A node's value reaches to the next nodes, less than 0.015 away.
-    let radius = 2.0 * libm::asin((farthest / 2.0).min(1.0)) + 0.015;
-    Some(SiteCap { centre, radius })
-}
+/// Nodes along a side of the squares in which two fields are compared.
+const BLOCK: usize = 4;
+
+/// How far (radians of site) the nodes of a square and what lies between them and their neighbours are from its middle: three
+/// steps of .0074 both ways, stretched by at most 1.5 where the raster ends.
+const BLOCK_REACH: f64 = 0.05;
 
 fn smoothstep(t: f64) -> f64 {
     let t = t.clamp(0.0, 1.0);
@@ -166,6 +185,8 @@ fn amounts(
     let outside = ground.distances(&c.zones);
     let blend = c.hair_blend.mm().max(1e-3);
     (0..ground.points.len())
+        .into_par_iter()
+        .with_min_len(SIDE)
         .map(|i| {
             let Some(point) = ground.points[i] else {
                 return 0.0;

@@ -1,8 +1,10 @@
 //! What does not change while densities are tried out: zones and distances from the hairline, by node of the raster.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
-use super::raster::{NONE, SIDE, nearest_sources, node_site};
+use super::raster::{NONE, SIDE, nearest_node, nearest_sources, node_site};
 use crate::curve::SurfaceCurve;
 use crate::hairline::{Hairline, HairlinePoint};
 use crate::head::Head;
@@ -26,7 +28,7 @@ pub struct DensityGround {
     /// The depth of the hairline's transition zone, in millimetres.
     pub(super) transition_mm: f64,
     /// The point of every node near the scalp.
-    pub(super) points: Vec<Option<Point>>,
+    pub(super) points: Arc<Vec<Option<Point>>>,
     /// The zone of every node; those ahead of the guide have that of the nearest node behind it.
     pub(super) zones: Vec<Option<Zone>>,
     /// Whether the node itself lies in a zone.
@@ -38,10 +40,9 @@ pub struct DensityGround {
 /// Nodes that share one look at how far the hairline is; they lie less than a millimetre apart.
 const STRIDE: usize = 8;
 
-/// What is known of one node.
+/// What a line says of one node.
 #[derive(Clone, Copy)]
 struct Node {
-    point: Point,
     zone: Option<Zone>,
     behind: f32,
 }
@@ -52,6 +53,7 @@ struct Survey<'a> {
     edge: &'a SurfaceCurve,
     nape: SurfaceCurve,
     hair_side: Region,
+    points: &'a [Option<Point>],
 }
 
 impl Survey<'_> {
@@ -64,8 +66,8 @@ impl Survey<'_> {
                 let reach = FAR_MM + STRIDE as f64;
                 far = middle.is_some_and(|site| self.distance(site) > reach);
             }
-            let site = node_site(column, row).filter(near_scalp)?;
-            Some(self.node(site, far))
+            let point = self.points[row * SIDE + column]?;
+            Some(self.node(node_site(column, row)?, point, far))
         };
         (0..SIDE).map(node).collect()
     }
@@ -76,8 +78,7 @@ impl Survey<'_> {
         self.edge.nearest(point).distance.mm().abs().min(nape)
     }
 
-    fn node(&self, site: Site, far: bool) -> Node {
-        let point = self.zones.head().point(site);
+    fn node(&self, site: Site, point: Point, far: bool) -> Node {
         let (edge, above_nape) = if far {
             (FAR_MM, FAR_MM)
         } else {
@@ -90,7 +91,6 @@ impl Survey<'_> {
         let behind = self.hair_side.contains(flat(site));
         let behind = if behind { edge } else { -edge };
         Node {
-            point,
             zone: self.zones.zone_at(site, point),
             behind: behind.min(above_nape) as f32,
         }
@@ -100,40 +100,41 @@ impl Survey<'_> {
 impl DensityGround {
     /// The ground of a head with `zones` behind `hairline`.
     pub fn new(zones: &ZoneMap, hairline: &Hairline) -> Self {
+        let point = |i: usize| {
+            let site = node_site(i % SIDE, i / SIDE).filter(near_scalp)?;
+            Some(zones.head().point(site))
+        };
+        let points: Vec<Option<Point>> = (0..SIDE * SIDE).into_par_iter().map(point).collect();
+        Self::surveyed(zones, hairline, Arc::new(points))
+    }
+
+    /// The ground of the same head with other zones behind another hairline, sooner than [`Self::new`] and the same.
+    #[must_use]
+    pub fn behind(&self, zones: &ZoneMap, hairline: &Hairline) -> Self {
+        Self::surveyed(zones, hairline, Arc::clone(&self.points))
+    }
+
+    fn surveyed(zones: &ZoneMap, hairline: &Hairline, points: Arc<Vec<Option<Point>>>) -> Self {
         let head = zones.head().clone();
-        let closing = around_the_back(
-            hairline.site(HairlinePoint::SideburnLeft),
-            hairline.site(HairlinePoint::SideburnRight),
-        );
-        let edge = hairline.edge();
         let survey = Survey {
             zones,
-            edge,
+            edge: hairline.edge(),
             nape: SurfaceCurve::of(&head, nape_hairline()),
-            hair_side: Region::new(edge.sites().iter().map(|s| flat(*s)).chain(closing)),
+            hair_side: hair_side(hairline),
+            points: &points,
         };
         let rows: Vec<Vec<Option<Node>>> = (0..SIDE)
             .into_par_iter()
             .map(|row| survey.row(row))
             .collect();
         let nodes: Vec<Option<Node>> = rows.into_iter().flatten().collect();
-        let points: Vec<Option<Point>> = nodes.iter().map(|n| n.map(|n| n.point)).collect();
-        let in_zone: Vec<bool> = nodes
-            .iter()
-            .map(|n| n.is_some_and(|n| n.zone.is_some()))
-            .collect();
+        let own = |i: usize| nodes.get(i).copied().flatten().and_then(|n| n.zone);
+        let in_zone: Vec<bool> = (0..nodes.len()).map(|i| own(i).is_some()).collect();
         let nearest = nearest_sources(&points, |i| in_zone[i]);
-        let own_zone = |i: u32| {
-            nodes
-                .get(i as usize)
-                .copied()
-                .flatten()
-                .and_then(|n| n.zone)
-        };
         Self {
             mid_frontal: hairline.site(HairlinePoint::MidFrontalPoint),
             transition_mm: hairline.parameters().transition_zone_depth.mm(),
-            zones: nearest.iter().map(|i| own_zone(*i)).collect(),
+            zones: nearest.iter().map(|i| own(*i as usize)).collect(),
             behind: nodes
                 .iter()
                 .map(|n| n.map_or(-FAR_MM as f32, |n| n.behind))
@@ -142,6 +143,12 @@ impl DensityGround {
             points,
             in_zone,
         }
+    }
+
+    /// The zone around `site`, from the nearest node of a raster of less than a millimetre: within that of
+    /// [`ZoneMap::zone`], and at once. Ahead of the line it is the nearest zone behind it; `None` far from the scalp.
+    pub fn zone_near(&self, site: Site) -> Option<Zone> {
+        self.zones[nearest_node(site)?]
     }
 
     /// The value of every node's zone; 0 far from the scalp.
@@ -162,8 +169,23 @@ impl DensityGround {
             };
             self.points[*source as usize].map_or(f64::INFINITY, |p| p.distance(own))
         };
-        nearest.iter().enumerate().map(distance).collect()
+        nearest
+            .par_iter()
+            .with_min_len(SIDE)
+            .enumerate()
+            .map(distance)
+            .collect()
     }
+}
+
+/// The side of the hairline on which hair is wanted.
+pub(super) fn hair_side(hairline: &Hairline) -> Region {
+    let closing = around_the_back(
+        hairline.site(HairlinePoint::SideburnLeft),
+        hairline.site(HairlinePoint::SideburnRight),
+    );
+    let edge = hairline.edge().sites().iter();
+    Region::new(edge.map(|s| flat(*s)).chain(closing))
 }
 
 fn near_scalp(site: &Site) -> bool {

@@ -6,11 +6,12 @@ mod field;
 mod ground;
 mod hair;
 mod marks;
+mod moved_edge;
 mod raster;
 
 pub use composition::{DensityComposition, ZoneDensities};
 pub use error::DensityError;
-pub use field::{DensityField, SiteCap};
+pub use field::DensityField;
 pub use ground::DensityGround;
 pub use hair::{
     DiffuseExtent, ExistingHair, FollicularUnits, Hair, HairArea, HairEdit, HairField,

@@ -1,6 +1,8 @@
 //! A raster over the scalp's sites, on the equal-area plane of [`flat`].
 
-use core::ops::{Add, Mul, Sub};
+use core::ops::{Add, Mul, Range, Sub};
+
+use rayon::prelude::*;
 
 use crate::space::{Point, Site};
 use crate::zones::{flat, unflat};
@@ -46,6 +48,22 @@ pub(super) fn place(site: Site) -> Option<Place> {
     })
 }
 
+/// The node nearest to a site; `None` off the raster.
+pub(super) fn nearest_node(site: Site) -> Option<usize> {
+    let Place { index, u, v } = place(site)?;
+    Some(index + usize::from(u >= 0.5) + SIDE * usize::from(v >= 0.5))
+}
+
+/// The nodes of the square around a site, so many steps to each side.
+pub(super) fn around(site: Site, steps: usize) -> impl Iterator<Item = usize> {
+    let middle = nearest_node(site);
+    let span = move |k: usize| k.saturating_sub(steps)..(k + steps + 1).min(SIDE);
+    middle.into_iter().flat_map(move |middle| {
+        span(middle / SIDE)
+            .flat_map(move |row| span(middle % SIDE).map(move |column| row * SIDE + column))
+    })
+}
+
 /// The value of a raster between its nodes.
 pub(super) fn bilinear<T>(values: &[T], place: Place) -> T
 where
@@ -67,58 +85,83 @@ pub(super) fn nearest_sources(
     points: &[Option<Point>],
     is_source: impl Fn(usize) -> bool,
 ) -> Vec<u32> {
-    let mut nearest: Vec<u32> = (0..points.len())
-        .map(|i| {
-            if points[i].is_some() && is_source(i) {
-                i as u32
-            } else {
-                NONE
+    let mut sweep = Sweep::new(points, is_source);
+    for _ in 0..2 {
+        for row in 0..SIDE {
+            for column in sweep.span(row) {
+                for step in [(-1, 0), (-1, -1), (0, -1), (1, -1)] {
+                    sweep.pass_on(column, row, step);
+                }
             }
-        })
-        .collect();
-    let mut pass_on = |column: usize, row: usize, (dx, dy): (isize, isize)| {
+            for column in sweep.span(row).rev() {
+                sweep.pass_on(column, row, (1, 0));
+            }
+        }
+        for row in (0..SIDE).rev() {
+            for column in sweep.span(row).rev() {
+                for step in [(1, 0), (1, 1), (0, 1), (-1, 1)] {
+                    sweep.pass_on(column, row, step);
+                }
+            }
+            for column in sweep.span(row) {
+                sweep.pass_on(column, row, (-1, 0));
+            }
+        }
+    }
+    sweep.nearest
+}
+
+/// What nodes know of their nearest source so far.
+struct Sweep<'a> {
+    points: &'a [Option<Point>],
+    nearest: Vec<u32>,
+    /// How far that is.
+    gaps: Vec<f64>,
+    /// The columns of each row between which its nodes are active.
+    spans: Vec<Range<usize>>,
+}
+
+impl<'a> Sweep<'a> {
+    fn new(points: &'a [Option<Point>], is_source: impl Fn(usize) -> bool) -> Self {
+        let source = |i: usize| points[i].is_some() && is_source(i);
+        let own = |i: usize| if source(i) { i as u32 } else { NONE };
+        let nearest: Vec<u32> = (0..points.len()).map(own).collect();
+        let gap = |own: &u32| if *own == NONE { f64::INFINITY } else { 0.0 };
+        let span = |row: &[Option<Point>]| {
+            let first = row.iter().position(Option::is_some);
+            let last = row.iter().rposition(Option::is_some);
+            first.unwrap_or(0)..last.map_or(0, |k| k + 1)
+        };
+        Self {
+            gaps: nearest.iter().map(gap).collect(),
+            spans: points.chunks(SIDE).map(span).collect(),
+            nearest,
+            points,
+        }
+    }
+
+    fn span(&self, row: usize) -> Range<usize> {
+        self.spans[row].clone()
+    }
+
+    fn pass_on(&mut self, column: usize, row: usize, (dx, dy): (isize, isize)) {
         let (x, y) = (column.wrapping_add_signed(dx), row.wrapping_add_signed(dy));
         if x >= SIDE || y >= SIDE {
             return;
         }
-        let (own, other) = (row * SIDE + column, nearest[y * SIDE + x]);
-        let (Some(here), false) = (points[own], other == NONE) else {
+        let (own, other) = (row * SIDE + column, self.nearest[y * SIDE + x]);
+        // Most nodes are sources themselves, or know what their neighbour knows.
+        if other == NONE || other == self.nearest[own] || self.gaps[own] <= 0.0 {
+            return;
+        }
+        let (Some(here), Some(there)) = (self.points[own], self.points[other as usize]) else {
             return;
         };
-        let gap = |source: u32| {
-            points
-                .get(source as usize)
-                .copied()
-                .flatten()
-                .map_or(f64::INFINITY, |p| p.distance(here))
-        };
-        if gap(other) < gap(nearest[own]) {
-            nearest[own] = other;
-        }
-    };
-    for _ in 0..2 {
-        for row in 0..SIDE {
-            for column in 0..SIDE {
-                for step in [(-1, 0), (-1, -1), (0, -1), (1, -1)] {
-                    pass_on(column, row, step);
-                }
-            }
-            for column in (0..SIDE).rev() {
-                pass_on(column, row, (1, 0));
-            }
-        }
-        for row in (0..SIDE).rev() {
-            for column in (0..SIDE).rev() {
-                for step in [(1, 0), (1, 1), (0, 1), (-1, 1)] {
-                    pass_on(column, row, step);
-                }
-            }
-            for column in 0..SIDE {
-                pass_on(column, row, (-1, 0));
-            }
+        let gap = there.distance(here);
+        if gap < self.gaps[own] {
+            (self.nearest[own], self.gaps[own]) = (other, gap);
         }
     }
-    nearest
 }
 
 /// `values` smoothed among the nodes with `weight`, so that a step becomes a slope of about `blend_mm`: three means over a
@@ -137,32 +180,52 @@ pub(super) fn smoothed(values: &[f64], weight: &[bool], blend_mm: f64) -> Vec<f6
         .map(|(v, w)| if *w { *v } else { 0.0 })
         .collect();
     let mut mass: Vec<f64> = weight.iter().map(|w| f64::from(u8::from(*w))).collect();
-    for _ in 0..3 {
-        for raster in [&mut sum, &mut mass] {
-            means(raster, half, 1, SIDE);
-            means(raster, half, SIDE, 1);
+    for raster in [&mut sum, &mut mass] {
+        for _ in 0..3 {
+            means_along_rows(raster, half);
+            *raster = means_along_columns(raster, half);
         }
     }
     let smooth = |((s, m), own): ((&f64, &f64), &f64)| if *m > 1e-9 { s / m } else { *own };
     sum.iter().zip(&mass).zip(values).map(smooth).collect()
 }
 
-/// Replaces every value by the mean of those within `half` steps of `stride`, line by line.
-fn means(raster: &mut [f64], half: usize, stride: usize, line_stride: usize) {
+/// Replaces every value by the mean of those within `half` steps of it in its row.
+fn means_along_rows(raster: &mut [f64], half: usize) {
     let share = 1.0 / (2 * half + 1) as f64;
-    let mut line = vec![0.0; SIDE];
-    for k in 0..SIDE {
-        let start = k * line_stride;
-        for (i, value) in line.iter_mut().enumerate() {
-            *value = raster[start + i * stride];
-        }
-        let mut sum: f64 = line[..half].iter().sum();
-        for i in 0..SIDE {
-            sum += line.get(i + half).copied().unwrap_or(0.0);
-            if i > half {
-                sum -= line[i - half - 1];
+    raster.par_chunks_mut(SIDE).for_each_init(
+        || [0.0; SIDE],
+        |line, row| {
+            line.copy_from_slice(row);
+            let mut sum: f64 = line[..half].iter().sum();
+            for i in 0..SIDE {
+                sum += line.get(i + half).copied().unwrap_or(0.0);
+                if i > half {
+                    sum -= line[i - half - 1];
+                }
+                row[i] = sum * share;
             }
-            raster[start + i * stride] = sum * share;
-        }
+        },
+    );
+}
+
+/// The mean of every value's column within `half` steps of it: all columns at once, row by row.
+fn means_along_columns(raster: &[f64], half: usize) -> Vec<f64> {
+    let share = 1.0 / (2 * half + 1) as f64;
+    let row = |k: usize| raster.get(k * SIDE..(k + 1) * SIDE);
+    let mut sum = [0.0; SIDE];
+    for own in (0..half).filter_map(row) {
+        sum.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
     }
+    let mut means = Vec::with_capacity(raster.len());
+    for i in 0..SIDE {
+        if let Some(next) = row(i + half) {
+            sum.iter_mut().zip(next).for_each(|(sum, own)| *sum += own);
+        }
+        if let Some(gone) = i.checked_sub(half + 1).and_then(row) {
+            sum.iter_mut().zip(gone).for_each(|(sum, own)| *sum -= own);
+        }
+        means.extend(sum.iter().map(|sum| sum * share));
+    }
+    means
 }

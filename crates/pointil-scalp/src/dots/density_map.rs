@@ -1,8 +1,10 @@
 //! The density that a design asks for, as a raster over the scalp's sites.
 
+use std::sync::LazyLock;
+
 use rayon::prelude::*;
 
-use super::site_chart::{self, ChartPixel, PITCH, SIZE, TILE, TILES, Tile};
+use super::site_chart::{self, ChartPixel, SIZE, TILE, TILES, Tile};
 use crate::space::Site;
 use crate::template::Template;
 use crate::units::DotDensity;
@@ -98,43 +100,35 @@ impl DensityMap {
         Self { samples, on_scalp }
     }
 
-    /// Draws the raster anew within `radius` radians of site around `centre`, where `density` may have changed, and
-    /// tells the tiles in which it did. One radian is 80 to 105 mm on an adult head.
+    /// Draws the raster anew in `tiles`, where `density` may have changed, and tells the tiles in which it did.
     pub fn redraw(
         &mut self,
-        centre: Site,
-        radius: f64,
+        tiles: &[Tile],
         density: impl Fn(Site) -> DotDensity + Sync,
     ) -> Vec<Tile> {
-        let p = site_chart::place(centre);
-        // The chart stretches by less than 2.2 sideways (at its rim), so this square holds the cap.
-        let reach = radius * 2.2 / PITCH + 1.0;
-        let span =
-            |x: f64| (x - reach).max(0.0) as usize..((x + reach).max(0.0) as usize + 1).min(STRIDE);
-        let nearness = libm::cos(radius.min(core::f64::consts::PI));
+        let drawn_anew: Vec<Vec<(usize, u16)>> = tiles
+            .par_iter()
+            .map(|tile| self.differing(*tile, &density))
+            .collect();
         let mut changed = vec![false; Tile::COUNT];
-        for row in span(p.v) {
-            for column in span(p.u) {
-                if !reaches(&self.on_scalp, column, row) {
-                    continue;
-                }
-                let Some(site) = sample_site(column, row) else {
-                    continue;
-                };
-                if site.to_vec().dot(centre.to_vec()) < nearness {
-                    continue;
-                }
-                let new = DensityStep::new(density(site)).0;
-                let sample = &mut self.samples[row * STRIDE + column];
-                if *sample != new {
-                    *sample = new;
-                    for tile in tiles_of(column, row) {
-                        changed[tile] = true;
-                    }
-                }
-            }
+        for (at, new) in drawn_anew.into_iter().flatten() {
+            self.samples[at] = new;
+            tiles_of(at % STRIDE, at / STRIDE).for_each(|tile| changed[tile] = true);
         }
         Tile::all().filter(|tile| changed[tile.index()]).collect()
+    }
+
+    /// The samples of `tile`, its borders too, that `density` has otherwise.
+    fn differing(&self, tile: Tile, density: impl Fn(Site) -> DotDensity) -> Vec<(usize, u16)> {
+        let corner = |k: usize| k * TILE..=(k + 1) * TILE;
+        let rows = corner(tile.index() / TILES);
+        let samples =
+            rows.flat_map(|row| corner(tile.index() % TILES).map(move |column| (column, row)));
+        samples
+            .filter(|(column, row)| reaches(&self.on_scalp, *column, *row))
+            .map(|(column, row)| (row * STRIDE + column, drawn(column, row, &density)))
+            .filter(|(at, new)| self.samples[*at] != *new)
+            .collect()
     }
 
     /// The density at `site`.
@@ -190,11 +184,19 @@ fn reaches(on_scalp: &[bool], column: usize, row: usize) -> bool {
     tiles_of(column, row).any(|tile| on_scalp[tile])
 }
 
+/// The sites of the samples, which are the same on every head.
+static SITES: LazyLock<Vec<Option<Site>>> = LazyLock::new(|| {
+    let site = |k: usize| {
+        site_chart::site(ChartPixel {
+            u: (k % STRIDE) as f64,
+            v: (k / STRIDE) as f64,
+        })
+    };
+    (0..STRIDE * STRIDE).into_par_iter().map(site).collect()
+});
+
 fn sample_site(column: usize, row: usize) -> Option<Site> {
-    site_chart::site(ChartPixel {
-        u: column as f64,
-        v: row as f64,
-    })
+    SITES[row * STRIDE + column]
 }
 
 fn drawn(column: usize, row: usize, density: impl Fn(Site) -> DotDensity) -> u16 {

@@ -1,5 +1,7 @@
 //! The dots of a universe shared out among sessions, and the final pattern of any density.
 
+use core::borrow::Borrow;
+
 use rayon::prelude::*;
 
 use super::density_ladder;
@@ -20,10 +22,10 @@ const STEPS: usize = 10;
 /// Steps for a single session: more would make grains of a lattice.
 const STEPS_OF_ONE: usize = 5;
 
-/// A universe shared out among sessions. Labels of dots are made once for each density that is asked for and kept, so a
+/// A universe, held or lent, shared out among sessions. Labels of dots are made once for each density that is asked for and kept, so a
 /// second pattern of the same plan comes sooner; it is the same whether or not another was made before.
-pub struct SessionPlan<'u> {
-    universe: &'u Universe,
+pub struct SessionPlan<U> {
+    universe: U,
     shares: SessionShares,
     dots: DotArrays,
     /// Per square millimetre.
@@ -42,18 +44,19 @@ struct Kept {
     part: f32,
 }
 
-impl<'u> SessionPlan<'u> {
+impl<U: Borrow<Universe> + Sync> SessionPlan<U> {
     /// The plan of `shares` on `universe`, whose frozen dots were placed in the sessions `done` (one for each, in their
     /// order). They keep place and session, and sessions up to the latest of them are over: no dot is added to those.
     ///
     /// # Errors
     /// Layers that do not match the frozen dots or the shares.
     pub fn new(
-        universe: &'u Universe,
+        universe: U,
         shares: &SessionShares,
         done: &[SessionLayer],
     ) -> Result<Self, PatternError> {
-        let frozen = universe.frozen();
+        let drawn: &Universe = universe.borrow();
+        let frozen = drawn.frozen();
         if done.len() != frozen.len() {
             return Err(PatternError::LayersOfFrozen {
                 layers: done.len(),
@@ -62,7 +65,7 @@ impl<'u> SessionPlan<'u> {
         }
         let sessions = shares.count();
         let mut over = 0;
-        let mut labels = vec![NONE; universe.len()];
+        let mut labels = vec![NONE; drawn.len()];
         for (dot, layer) in frozen.iter().zip(done) {
             labels[dot.index()] = match *layer {
                 SessionLayer::Before => BEFORE,
@@ -78,16 +81,20 @@ impl<'u> SessionPlan<'u> {
         if over == sessions {
             return Err(PatternError::AllSessionsOver { sessions });
         }
-        let from =
-            (0..universe.len()).map(|dot| per_square_mm(universe.density_from(DotId(dot as u32))));
+        let from = (0..drawn.len()).map(|dot| per_square_mm(drawn.density_from(DotId(dot as u32))));
         Ok(Self {
-            universe,
             shares: shares.clone(),
-            dots: universe.dot_arrays(),
+            dots: drawn.dot_arrays(),
             from: from.collect(),
             labels: Labels::new(shares, done.contains(&SessionLayer::Before), over),
             done: labels,
+            universe,
         })
+    }
+
+    /// The universe that is shared out.
+    pub fn universe(&self) -> &Universe {
+        self.universe.borrow()
     }
 
     /// The final pattern of `density` on `surface`, which the universe was drawn on: its dots, moved a little such that
@@ -119,7 +126,7 @@ impl<'u> SessionPlan<'u> {
             density: &densities,
             fixed: &fixed,
             shares: &self.shares,
-            slopes: self.universe.slopes(),
+            slopes: self.universe().slopes(),
         };
         let several = self.shares.count() > 1 || fixed.contains(&true);
         let steps = if several { STEPS } else { STEPS_OF_ONE };
@@ -157,8 +164,8 @@ impl<'u> SessionPlan<'u> {
         density: &DensityMap,
         count: DotCount,
     ) -> Result<(Vec<Kept>, f32), PatternError> {
-        let frozen = self.universe.frozen().len();
-        let mut kept: Vec<Kept> = (0..self.universe.len())
+        let frozen = self.universe().frozen().len();
+        let mut kept: Vec<Kept> = (0..self.universe().len())
             .into_par_iter()
             .with_min_len(4096)
             .filter_map(|dot| {
@@ -184,7 +191,7 @@ impl<'u> SessionPlan<'u> {
             });
         }
         let peak = density.peak().per_square_cm();
-        let most_part = (self.universe.full_density().per_square_cm() / peak) as f32;
+        let most_part = (self.universe().full_density().per_square_cm() / peak) as f32;
         let most = kept.iter().filter(|kept| kept.part < most_part).count();
         if asked > most {
             return Err(PatternError::TooManyDots { asked, most });
@@ -222,7 +229,7 @@ impl<'u> SessionPlan<'u> {
         let of = Labelled {
             dots: &self.dots,
             from: &self.from,
-            slopes: self.universe.slopes(),
+            slopes: self.universe.borrow().slopes(),
             done: &self.done,
         };
         self.labels.prepare(&of, &needed);

@@ -96,6 +96,18 @@ impl Tile {
         inside.then(|| Self((j as usize * TILES + i as usize) as u16))
     }
 
+    /// The tiles that the cap of `radius` radians of site around `centre` reaches into, and perhaps their neighbours. One radian is 80
+    /// to 105 mm on an adult head.
+    pub fn around(centre: Site, radius: f64) -> impl Iterator<Item = Self> {
+        let p = place(centre);
+        // The chart stretches by less than 2.2 sideways (at its rim), so this square holds the cap.
+        let reach = radius * 2.2 / PITCH + 1.0;
+        let tile = |x: f64| (x.max(0.0) / TILE as f64) as usize;
+        let span = |x: f64| tile(x - reach)..(tile(x + reach) + 1).min(TILES);
+        let (columns, rows) = (span(p.u), span(p.v));
+        rows.flat_map(move |j| columns.clone().map(move |i| Self((j * TILES + i) as u16)))
+    }
+
     /// Its number, below [`Self::COUNT`].
     pub const fn index(self) -> usize {
         self.0 as usize

@@ -189,6 +189,11 @@ impl Universe {
         &self.frozen
     }
 
+    /// The tile that a dot lies in.
+    pub fn tile(&self, dot: DotId) -> Tile {
+        self.places[dot.index()].tile()
+    }
+
     /// The dots of `tile`.
     pub fn dots_of(&self, tile: Tile) -> impl ExactSizeIterator<Item = DotId> + use<> {
         self.range(tile).map(|k| DotId(k as u32))

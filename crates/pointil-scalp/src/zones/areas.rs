@@ -19,9 +19,10 @@ const CHUNK: usize = 512;
 const CUTS: usize = 4;
 
 impl ZoneAreas {
-    /// The areas by `zone`, each place counted by its `weight`.
+    /// The areas by `zone`, each place counted by its `weight`; `vertices` are the points of the template's sites.
     pub(super) fn measured(
         head: &Head,
+        vertices: &[Point],
         zone: impl Fn(Site, Point) -> Option<Zone> + Sync,
         weight: impl Fn(Site) -> f64 + Sync,
     ) -> Self {
@@ -30,10 +31,8 @@ impl ZoneAreas {
         let corners: Vec<(Point, Option<Zone>)> = template
             .sites
             .par_iter()
-            .map(|site| {
-                let point = head.point(*site);
-                (point, zone(*site, point))
-            })
+            .zip(vertices)
+            .map(|(site, point)| (*point, zone(*site, *point)))
             .collect();
         let chunks: Vec<[f64; Zone::ALL.len()]> = template
             .triangles

@@ -10,7 +10,7 @@ use crate::hairline::{Hairline, HairlinePoint};
 use crate::head::Head;
 use crate::landmarks::Landmark;
 use crate::space::{Point, Site, Surface};
-use crate::template::{border_elevation, in_domain};
+use crate::template::{Template, border_elevation, in_domain};
 use crate::units::Mm;
 
 /// The zones of one head with one hairline.
@@ -143,10 +143,12 @@ impl ZoneMap {
 
     /// The zone of `site`; `None` on the bare forehead and outside the scalp.
     pub fn zone(&self, site: Site) -> Option<Zone> {
-        if !in_domain(site) {
-            return None;
-        }
-        self.zone_at(site, self.head.point(site))
+        self.zone_on(site, self.head.point(site))
+    }
+
+    /// The same where the point of `site` on this head is known.
+    pub fn zone_on(&self, site: Site, point: Point) -> Option<Zone> {
+        in_domain(site).then(|| self.zone_at(site, point)).flatten()
     }
 
     /// The zone of `site`, whose point is known, as if the scalp had no lower border.
@@ -194,15 +196,16 @@ impl ZoneMap {
 
     /// Transition or defined zone, by the distance from the frontal line.
     fn zone_of_hairline(&self, point: Point) -> Option<Zone> {
-        let near = self.borders.hairline.nearest(point);
+        let transition = self.transition_zone_depth.mm();
+        let both = Mm::new(transition + self.layout.defined_zone_depth.mm());
+        let near = self.borders.hairline.nearest_within(point, both)?;
         let (from, to) = self.frontal_ways;
         let (way, behind) = (near.along.mm(), near.distance.mm());
-        let transition = self.transition_zone_depth.mm();
         if way <= from || way >= to {
             None
         } else if behind < transition {
             Some(Zone::TransitionZone)
-        } else if behind < transition + self.layout.defined_zone_depth.mm() {
+        } else if behind < both.mm() {
             Some(Zone::DefinedZone)
         } else {
             None
@@ -308,10 +311,21 @@ impl ZoneMap {
         self.areas_by(|_| 1.0)
     }
 
+    /// The same where the points of the template's sites on this head are known.
+    pub fn areas_on(&self, vertices: &[Point]) -> ZoneAreas {
+        let zone = |site, point| self.zone_at(site, point);
+        ZoneAreas::measured(&self.head, vertices, zone, |_| 1.0)
+    }
+
     /// The area of every zone, each place counted by a weight.
     pub(crate) fn areas_by(&self, weight: impl Fn(Site) -> f64 + Sync) -> ZoneAreas {
         let zone = |site, point| self.zone_at(site, point);
-        ZoneAreas::measured(&self.head, zone, weight)
+        ZoneAreas::measured(
+            &self.head,
+            &Template::scalp().points_on(&self.head),
+            zone,
+            weight,
+        )
     }
 
     /// The head the zones lie on.

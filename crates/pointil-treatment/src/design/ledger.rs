@@ -1,7 +1,7 @@
 //! The dot ledger: what is in the skin, since when, and of what.
 
 use jiff::civil::Date;
-use pointil_scalp::{DotDensity, Site};
+use pointil_scalp::Site;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -32,10 +32,5 @@ impl LedgerBatch {
     /// The sites of its dots; places that are none have been refused by [`Design::check`](super::Design::check).
     pub fn sites(&self) -> impl Iterator<Item = Site> {
         self.places.iter().filter_map(|place| place.site())
-    }
-
-    /// Dots per square centimetre over `square_cm`.
-    pub fn over(&self, square_cm: f64) -> DotDensity {
-        DotDensity::new(self.places.len() as f64 / square_cm.max(1e-9))
     }
 }

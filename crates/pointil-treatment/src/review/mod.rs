@@ -30,6 +30,13 @@ pub struct Finding {
     pub remedy: Option<Remedy>,
 }
 
+impl Finding {
+    /// Whether a design may be agreed on with it.
+    pub fn passes(&self) -> bool {
+        self.rule.severity < Severity::Serious
+    }
+}
+
 /// What a review found, the most serious first.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Review {
@@ -81,9 +88,7 @@ impl Review {
 
     /// Whether nothing was found that must be changed first.
     pub fn passes(&self) -> bool {
-        self.findings
-            .iter()
-            .all(|own| own.rule.severity < Severity::Serious)
+        self.findings.iter().all(Finding::passes)
     }
 
     /// The finding of a code.

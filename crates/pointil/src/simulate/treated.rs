@@ -1,7 +1,7 @@
 //! The client's skin with the design's dots in it, as a command line wants it seen.
 
 use pointil_optics::{
-    BLACK_HAIR, Band, DotAppearance, FadingBelief, ForecastDraws, HEALED_DAYS, Lab, LinearRgb,
+    BLACK_HAIR, Band, DotAppearance, FadingBelief, HEALED_DAYS, Lab, LinearRgb,
     ShadeWarning, ShavedHair, Skin, SkinModel, SkinTissue, Stubble, Viewing, ViewingDistance,
 };
 use pointil_render::Redness;
@@ -15,9 +15,6 @@ use crate::colour_input::{input, named};
 use crate::failure::Failure;
 use crate::opened::Opened;
 use crate::work;
-
-/// Clients drawn for a band.
-const DRAWN: usize = 64;
 
 /// How far a fresh dot reddens the skin: the flare around a needle's prick is a few millimetres wide (grade D).
 const REDNESS_REACH_MM: f64 = 1.5;
@@ -90,10 +87,7 @@ pub struct Treated<'a> {
 impl<'a> Treated<'a> {
     /// With the dots of `layout`.
     pub fn new(subject: &'a Subject, layout: &Layout) -> Result<Self, Failure> {
-        let draws = ForecastDraws {
-            count: DRAWN,
-            seed: subject.design.seed,
-        };
+        let draws = work::draws(&subject.design);
         let skin = work::treated(&subject.model, &subject.tissue)?;
         let (client, design, belief) = (&subject.client, &subject.design, &subject.belief);
         let forecast = Forecast::new(skin, client, design, layout, belief, draws);

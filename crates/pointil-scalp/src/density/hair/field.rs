@@ -1,5 +1,7 @@
 //! The hair at every site of one head.
 
+use rayon::prelude::*;
+
 use super::existing::ExistingHair;
 use super::pattern::HairPattern;
 use super::thinning::{Thinning, thinnings};
@@ -45,9 +47,8 @@ impl HairField {
             edits.push((edit.mark(&ground.head)?, edit.share));
         }
         if !thinnings.is_empty() || !edits.is_empty() {
-            for (i, share) in shares.iter_mut().enumerate() {
-                *share = changed(ground, i, *share, &thinnings, &edits);
-            }
+            let nodes = shares.par_iter_mut().with_min_len(SIDE).enumerate();
+            nodes.for_each(|(i, share)| *share = changed(ground, i, *share, &thinnings, &edits));
         }
         Ok(Self {
             shares,

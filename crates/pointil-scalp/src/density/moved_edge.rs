@@ -1,0 +1,83 @@
+//! How far each place lies behind a line that was moved, worked out only around where it was and where it is.
+
+use rayon::prelude::*;
+
+use super::ground::{DensityGround, FAR_MM, hair_side};
+use super::raster::{SIDE, around, node_site};
+use crate::curve::SurfaceCurve;
+use crate::hairline::Hairline;
+use crate::space::{Point, Site};
+use crate::template::nape_hairline;
+use crate::zones::flat;
+
+/// A line that departs from another by less has not moved there.
+const LEAST_MOVE_MM: f64 = 1e-6;
+
+/// Nodes lie at most this far apart.
+const NODE_MM: f64 = 0.8;
+
+/// Places of a line looked at in one step.
+const STEP: usize = 4;
+
+/// Every place of one line that the other has left, with how far.
+fn left(line: &SurfaceCurve, other: &SurfaceCurve) -> Vec<(usize, f64)> {
+    let away = |k: usize| other.nearest(line.points()[k]).distance.mm().abs();
+    let places = (0..line.points().len()).step_by(STEP);
+    let far = places.map(|k| (k, away(k)));
+    far.filter(|(_, mm)| *mm > LEAST_MOVE_MM).collect()
+}
+
+impl DensityGround {
+    /// `behind`, millimetres behind the edge of `was`, as it is with the edge of `now`; right where it decides: to `rise_mm` behind
+    /// either edge and between them.
+    pub(super) fn moved_edge(
+        &self,
+        behind: &[f32],
+        was: &Hairline,
+        now: &Hairline,
+        rise_mm: f64,
+    ) -> Vec<f32> {
+        let edge = now.edge();
+        let mut near = vec![false; behind.len()];
+        for (line, other) in [(edge, was.edge()), (was.edge(), edge)] {
+            for (k, moved_mm) in left(line, other) {
+                let reach = moved_mm.max(rise_mm) + STEP as f64 + NODE_MM;
+                self.mark(line.sites()[k], line.points()[k], reach, &mut near);
+            }
+        }
+        let side = hair_side(now);
+        let nape = SurfaceCurve::of(&self.head, nape_hairline());
+        let moved = |i: usize| {
+            if !near[i] {
+                return behind[i];
+            }
+            let site = node_site(i % SIDE, i / SIDE);
+            let (Some(point), Some(site)) = (self.points[i], site) else {
+                return behind[i];
+            };
+            let away = edge.nearest(point).distance.mm().abs().min(FAR_MM);
+            let own = if side.contains(flat(site)) {
+                away
+            } else {
+                -away
+            };
+            let above_nape = nape.nearest(point).distance.mm();
+            let above_nape = if above_nape.abs() < FAR_MM {
+                above_nape
+            } else {
+                FAR_MM
+            };
+            own.min(above_nape) as f32
+        };
+        let all = 0..behind.len();
+        all.into_par_iter().with_min_len(SIDE).map(moved).collect()
+    }
+
+    /// Marks the nodes within `reach` millimetres of a place.
+    fn mark(&self, site: Site, place: Point, reach: f64, marked: &mut [bool]) {
+        for i in around(site, (reach / NODE_MM * 1.5) as usize) {
+            let near = |own: Point| own.distance(place) <= reach;
+            marked[i] = marked[i] || self.points[i].is_some_and(near);
+        }
+    }
+}
