@@ -76,11 +76,13 @@ pub struct Complexion {
     lips: Lips,
     brows: [Brow; 2],
     lashes: [Lashes; 2],
+    /// Whether brows and lashes are there.
+    hairy: bool,
 }
 
 impl Complexion {
-    /// `skin` on a face with these `landmarks`.
-    pub fn new(skin: Skin, landmarks: &Landmarks) -> Self {
+    /// `skin` on a face with these `landmarks`, with brows and lashes or without.
+    pub fn new(skin: Skin, landmarks: &Landmarks, hairy: bool) -> Self {
         let at = |l: Landmark| landmarks.position(l).to_vec();
         let eyes = [
             (Landmark::EndocanthionLeft, Landmark::ExocanthionLeft),
@@ -110,6 +112,7 @@ impl Complexion {
             },
             brows: eyes.map(|(inner, outer)| Brow::above(inner, outer)),
             lashes: eyes.map(|(inner, outer)| Lashes { inner, outer }),
+            hairy,
         }
     }
 
@@ -148,6 +151,9 @@ impl Complexion {
 
     /// How much of the skin at `p` the hair of brows and lashes covers, 0 to 1.
     fn hair(&self, p: DVec3, pixel_mm: f64) -> f64 {
+        if !self.hairy {
+            return 0.0;
+        }
         let brows = self.brows.iter().map(|brow| brow.cover(p, pixel_mm));
         let lashes = self.lashes.iter().map(|row| row.cover(p, pixel_mm));
         brows.chain(lashes).fold(0.0, f64::max)

@@ -38,6 +38,7 @@ pub struct Studio {
     landmarks: Landmarks,
     visibility: Visibility,
     backdrop: Backdrop,
+    brows: bool,
 }
 
 /// What the shading of one picture needs.
@@ -61,6 +62,16 @@ impl Studio {
             mesh,
             landmarks,
             visibility,
+            brows: true,
+        }
+    }
+
+    /// The same head without brows and lashes.
+    #[must_use]
+    pub fn without_brows(self) -> Self {
+        Self {
+            brows: false,
+            ..self
         }
     }
 
@@ -109,7 +120,7 @@ impl Studio {
             camera,
             backdrop: &self.backdrop,
             light,
-            complexion: Complexion::new(skin, &self.landmarks),
+            complexion: Complexion::new(skin, &self.landmarks, self.brows),
             arrivals,
             projected: raster::project(camera, self.mesh.positions()),
         };

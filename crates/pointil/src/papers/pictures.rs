@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::scene::Scene;
 use crate::simulate::{
     Canvas, PracticeHead, SHEET_SIZE, Stage, Subject, Treated, drawing, on_practice_head, picture,
-    png,
+    png, studio,
 };
 
 /// No side of a photograph is printed with more pixels than this.
@@ -75,7 +75,7 @@ impl<'a> Pictures<'a> {
         mesh: TriangleMesh,
         occluder: &'a Bvh,
     ) -> Self {
-        let studio = Studio::new(mesh, scene.head.landmarks().clone(), occluder);
+        let studio = studio(mesh, scene, occluder, &subject.design);
         Self {
             scene,
             layout,
@@ -107,7 +107,7 @@ impl<'a> Pictures<'a> {
             });
         }
         let head = self.head(None)?;
-        let frames = on_practice_head(&head, &stage, &DESIGN_ANGLES, SHEET_SIZE, None)?;
+        let [frames] = on_practice_head(&head, [&stage], &DESIGN_ANGLES, SHEET_SIZE, None)?;
         for Frame { label, picture } in frames {
             pictures.push(PaperPicture {
                 png: png(&picture)?,
@@ -131,7 +131,7 @@ impl<'a> Pictures<'a> {
     pub fn of_later(&self, later: HairPattern) -> Result<Vec<PaperPicture>, Failure> {
         let stage = Stage::at(HEALED_DAYS, self.treated, self.layout, self.occluder)?;
         let head = self.head(Some(later))?;
-        let frames = on_practice_head(&head, &stage, &LATER_ANGLES, SHEET_SIZE, None)?;
+        let [frames] = on_practice_head(&head, [&stage], &LATER_ANGLES, SHEET_SIZE, None)?;
         let pictures = frames.into_iter().map(|Frame { label, picture }| {
             Ok(PaperPicture {
                 png: png(&picture)?,
@@ -170,7 +170,7 @@ impl<'a> Pictures<'a> {
         };
         let skin = Skin::from_lab(PAPER_SKIN).map_err(input)?;
         let head = PracticeHead::bald(&self.studio, self.occluder, skin);
-        let frames = on_practice_head(&head, &stage, &SESSION_ANGLES, SESSION_SIZE, None)?;
+        let [frames] = on_practice_head(&head, [&stage], &SESSION_ANGLES, SESSION_SIZE, None)?;
         let pictures = frames.into_iter().map(|Frame { label, picture }| {
             let alt = format!(
                 "Where the dots of session {session} go on the head. View: {}",

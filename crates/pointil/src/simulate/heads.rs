@@ -16,45 +16,51 @@ pub const SHEET_SIZE: PictureSize = PictureSize {
 /// Pictures are drawn this much larger and reduced, so that dots of half a pixel keep their grain.
 const SUPERSAMPLING: u32 = 2;
 
-/// The practice head with the stage's dots, from each of `angles` in pictures of `size`, as seen from a distance if there is one.
-pub fn on_practice_head(
+/// The practice head with each stage's dots, from each of `angles` in pictures of `size`, as seen from a distance if there is one.
+pub fn on_practice_head<const STAGES: usize>(
     head: &PracticeHead<'_>,
-    stage: &Stage<'_>,
+    stages: [&Stage<'_>; STAGES],
     angles: &[StandardAngle],
     size: PictureSize,
     from: Option<ViewingDistance>,
-) -> Result<Vec<Frame>, Failure> {
+) -> Result<[Vec<Frame>; STAGES], Failure> {
     let large = PictureSize {
         width: size.width * SUPERSAMPLING,
         height: size.height * SUPERSAMPLING,
     };
-    let frames = angles.iter().map(|angle| {
+    let mut drawn = stages.map(|_| Vec::new());
+    for angle in angles {
         let camera = angle.camera(large);
         let sitting = head.before(&camera)?;
-        let after = sitting.finished(stage.draw(&Canvas {
-            picture: sitting.skin(),
-            camera: &camera,
-            sharpness_px: USUAL_SHARPNESS_PX,
-            mask: None,
-        })?);
-        let after = match from {
-            Some(from) => after.seen_from(camera.pixels_per_mm(Point::new(0.0, 0.0, 0.0)), from),
-            None => after,
-        };
-        let picture = after.reduced(SUPERSAMPLING).map_err(drawing)?;
-        let label = angle.name().to_owned();
-        Ok(Frame { label, picture })
-    });
-    frames.collect()
+        for (stage, frames) in stages.iter().zip(&mut drawn) {
+            let after = sitting.finished(stage.draw(&Canvas {
+                picture: sitting.skin(),
+                camera: &camera,
+                sharpness_px: USUAL_SHARPNESS_PX,
+                mask: None,
+            })?);
+            let after = match from {
+                Some(from) => {
+                    after.seen_from(camera.pixels_per_mm(Point::new(0.0, 0.0, 0.0)), from)
+                }
+                None => after,
+            };
+            let picture = after.reduced(SUPERSAMPLING).map_err(drawing)?;
+            let label = angle.name().to_owned();
+            frames.push(Frame { label, picture });
+        }
+    }
+    Ok(drawn)
 }
 
-/// The practice head from the five standard angles, side by side.
-pub fn head_sheet(
+/// The practice head with each stage's dots from the five standard angles, side by side.
+pub fn head_sheets<const STAGES: usize>(
     head: &PracticeHead<'_>,
-    stage: &Stage<'_>,
+    stages: [&Stage<'_>; STAGES],
     from: Option<ViewingDistance>,
-) -> Result<Picture, Failure> {
+) -> Result<Vec<Picture>, Failure> {
     let angles = StandardAngle::SHEET;
-    let heads = on_practice_head(head, stage, &angles, SHEET_SIZE, from)?;
-    contact_sheet(&heads, 5).map_err(drawing)
+    let heads = on_practice_head(head, stages, &angles, SHEET_SIZE, from)?;
+    let sheets = heads.iter().map(|own| contact_sheet(own, 5));
+    sheets.collect::<Result<_, _>>().map_err(drawing)
 }

@@ -8,8 +8,8 @@ mod treated;
 
 use pointil_photo::{Photograph, Sharpness};
 use pointil_render::{Dot, Mask, Picture, Redness, Studio, View, composite};
-use pointil_scalp::{Bvh, Camera, Landmark, Point};
-use pointil_treatment::Layout;
+use pointil_scalp::{Bvh, Camera, HairPattern, Landmark, Point, TriangleMesh};
+use pointil_treatment::{Design, Layout};
 use serde_json::Value;
 
 use crate::arguments::SimulateArguments;
@@ -21,7 +21,7 @@ use crate::report::Report;
 use crate::scene::{MESH_CELL_MM, PosedShot, Scene};
 use account::{Expected, summary, words};
 pub use hair::PracticeHead;
-use heads::head_sheet;
+use heads::head_sheets;
 pub use heads::{SHEET_SIZE, on_practice_head};
 pub use strip::STRIP_AGES;
 use strip::TimeStrip;
@@ -94,7 +94,7 @@ pub fn draw(
         draw_photograph(view, near, &stage, arguments, output)?;
     }
     report.step("drawing the practice head");
-    let studio = Studio::new(mesh, scene.head.landmarks().clone(), &occluder);
+    let studio = studio(mesh, scene, &occluder, &subject.design);
     let head = PracticeHead::of(
         &studio,
         &occluder,
@@ -102,12 +102,12 @@ pub fn draw(
         arguments.stage,
     )?;
     let untouched = Stage::untouched(&occluder);
-    for (name, stage) in [
-        ("practice-head-before.png", &untouched),
-        ("practice-head.png", &stage),
-    ] {
-        let sheet = head_sheet(&head, stage, arguments.distance)?;
-        output.add(name, &png(&sheet)?)?;
+    let sheets = head_sheets(&head, [&untouched, &stage], arguments.distance)?;
+    for (name, sheet) in ["practice-head-before.png", "practice-head.png"]
+        .iter()
+        .zip(&sheets)
+    {
+        output.add(name, &png(sheet)?)?;
     }
     report.step("drawing the years");
     let strip = TimeStrip::of(&treated, &layout, &occluder)?.seen_from(arguments.distance);
@@ -124,6 +124,16 @@ pub fn draw(
     output.add("report.json", text.as_bytes())?;
     let words = words(scene, &layout, &forecast);
     Ok((summary, words))
+}
+
+/// The studio with the design's head; who has lost all hair of the body has no brows and lashes either.
+pub fn studio(mesh: TriangleMesh, scene: &Scene<'_>, occluder: &Bvh, design: &Design) -> Studio {
+    let studio = Studio::new(mesh, scene.head.landmarks().clone(), occluder);
+    if design.hair.pattern == HairPattern::Universalis {
+        studio.without_brows()
+    } else {
+        studio
+    }
 }
 
 /// A photograph after the treatment, and beside its original; distances count at the point `near`.
