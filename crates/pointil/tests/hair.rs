@@ -5,24 +5,19 @@
     reason = "a test that cannot run the program should stop"
 )]
 
-use std::path::PathBuf;
-use std::process::{Command, Output};
+mod program;
+
+use std::path::Path;
+use std::process::Output;
+
+use program::{folder, pointil};
 
 const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/cases");
 
-fn simulate(case: &str, out: &PathBuf, more: &[&str]) -> Output {
-    let _ = std::fs::remove_dir_all(out);
+fn simulate(case: &str, out: &Path, more: &[&str]) -> Output {
     let case = format!("{CASES}/{case}.toml");
-    Command::new(env!("CARGO_BIN_EXE_pointil"))
-        .args(["simulate", &case, "--out"])
-        .arg(out)
-        .args(more)
-        .output()
-        .unwrap()
-}
-
-fn folder(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("hair-{name}"))
+    let paths = ["simulate", &case, "--out", out.to_str().unwrap()];
+    pointil(&[&paths, more].concat())
 }
 
 #[test]
@@ -50,14 +45,18 @@ fn a_stage_that_does_not_follow_is_refused() {
             "nobody can say what follows universalis",
         ),
     ] {
-        let out = folder("refused");
+        let out = folder("refused").join("out");
         let run = simulate(case, &out, &["--stage", stage]);
         let said = String::from_utf8(run.stderr).unwrap();
         assert_eq!(run.status.code(), Some(3), "{said}");
         assert!(said.contains(why), "{said}");
         assert!(!out.exists());
     }
-    let run = simulate("norwood-v", &folder("none"), &["--stage", "Norwood IX"]);
+    let run = simulate(
+        "norwood-v",
+        &folder("none").join("out"),
+        &["--stage", "Norwood IX"],
+    );
     let said = String::from_utf8(run.stderr).unwrap();
     assert_eq!(run.status.code(), Some(2));
     assert!(
@@ -67,7 +66,7 @@ fn a_stage_that_does_not_follow_is_refused() {
 }
 
 /// The light of a picture: the mean of its bytes.
-fn light(folder: &PathBuf, name: &str) -> f64 {
+fn light(folder: &Path, name: &str) -> f64 {
     let file = std::fs::read(folder.join(name)).unwrap();
     let picture = pointil_photo::decode(&file).unwrap();
     let sum: f64 = picture.rgb8().iter().map(|own| f64::from(*own)).sum();
