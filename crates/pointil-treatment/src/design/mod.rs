@@ -6,6 +6,7 @@
 
 mod check;
 mod dot_setting;
+mod edit;
 mod hairline;
 mod hash;
 mod head;
@@ -25,6 +26,7 @@ use serde::{Deserialize, Serialize};
 
 pub use check::DesignError;
 pub use dot_setting::{DotSetting, Needle, PigmentShare, ShadeRecipe};
+pub use edit::{EditDesign, HeadSide};
 pub use hairline::{HairlineDesign, HairlineDesignError, LinePoint};
 pub use hash::DesignHash;
 pub use head::HeadRecord;

@@ -1,0 +1,183 @@
+//! Edits change what they name and nothing else, and what cannot be is refused by name.
+#![expect(clippy::unwrap_used, reason = "tests fail by panic")]
+
+mod designs;
+
+use pointil_scalp::{DotDensity, HairPattern, HairlinePoint, NorwoodClass, Zone};
+use pointil_treatment::Design;
+use pointil_treatment::design::{EditDesign, HeadSide, Place, Technique};
+use serde_json::Value;
+
+/// The members of a design that differ, by name.
+fn differing(a: &Design, b: &Design) -> Vec<String> {
+    let members = |design: &Design| match serde_json::to_value(design).unwrap() {
+        Value::Object(members) => members,
+        other => panic!("a design is an object, not {other}"),
+    };
+    let (a, b) = (members(a), members(b));
+    let names = a.iter().filter(|(name, own)| b.get(*name) != Some(own));
+    names.map(|(name, _)| name.clone()).collect()
+}
+
+#[test]
+fn every_edit_changes_what_it_names() {
+    let design = designs::shaved_look();
+    let mut dot = design.dot.clone();
+    dot.diameter_mm = 0.2;
+    let mut edge = design.edge;
+    edge.softness = 0.3;
+    let mut parameters = design.hairline.parameters.clone();
+    parameters.asymmetry = 0.9;
+    let recipe = design.shades[0].clone();
+    let stroke = serde_json::from_value(serde_json::json!({
+        "place": { "band": { "along": [[0.0, 1.0, 0.1], [0.0, 1.0, 0.4]], "width_mm": 12.0 } },
+        "share": 0.4,
+        "blend_mm": 3.0,
+    }));
+    let density = DotDensity::new(77.0);
+    let zone = Zone::Crown;
+    let at = Place([0.02, 0.6, 0.8]);
+    let edits = [
+        (EditDesign::MovePoint { index: 4, at }, "hairline"),
+        (EditDesign::AddPoint { after: 4, at }, "hairline"),
+        (
+            EditDesign::MirrorLine {
+                keep: HeadSide::Left,
+            },
+            "hairline",
+        ),
+        (
+            EditDesign::LineEdge {
+                parameters: parameters.clone(),
+            },
+            "hairline",
+        ),
+        (EditDesign::DrawLine { parameters }, "hairline"),
+        (
+            EditDesign::ZoneDensity {
+                zone,
+                dots_per_cm2: density,
+            },
+            "zones",
+        ),
+        (
+            EditDesign::ZoneDot {
+                zone,
+                dot: Some(dot.clone()),
+            },
+            "zones",
+        ),
+        (EditDesign::Dot { dot }, "dot"),
+        (EditDesign::Shade { recipe, water: 5.0 }, "dot"),
+        (EditDesign::Edge { edge }, "edge"),
+        (
+            EditDesign::Hair {
+                hair: HairPattern::Norwood(NorwoodClass::VI).into(),
+            },
+            "hair",
+        ),
+        (
+            EditDesign::BrushHair {
+                stroke: stroke.unwrap(),
+            },
+            "hair",
+        ),
+        (
+            EditDesign::AddTechnique {
+                technique: Technique::Crown {},
+            },
+            "techniques",
+        ),
+        (
+            EditDesign::ChangeTechnique {
+                index: 0,
+                technique: Technique::WholeScalp {},
+            },
+            "techniques",
+        ),
+        (EditDesign::RemoveTechnique { index: 0 }, "techniques"),
+        (
+            EditDesign::Layers {
+                layers: vec![0.5, 1.0],
+            },
+            "layers",
+        ),
+        (EditDesign::Dots { dots: Some(12_000) }, "dots"),
+        (EditDesign::Seed { seed: 99 }, "seed"),
+    ];
+    for (edit, member) in edits {
+        let text = serde_json::to_string(&edit).unwrap();
+        let edited = edit.apply(&design).unwrap();
+        // A member that was left out before is not among those of the first.
+        let changed = match differing(&edited, &design) {
+            own if own.is_empty() => differing(&design, &edited),
+            own => own,
+        };
+        assert_eq!(changed, [member], "{text}");
+        assert!(!edit.words().is_empty());
+        assert_eq!(serde_json::from_str::<EditDesign>(&text).unwrap(), edit);
+    }
+}
+
+#[test]
+fn a_preset_draws_the_line_with_its_softness() {
+    let design = designs::shaved_look();
+    let preset = EditDesign::UsePreset {
+        preset: "mature_male_edge_up".to_owned(),
+    };
+    let edited = preset.apply(&design).unwrap();
+    assert_ne!(edited.hairline, design.hairline);
+    assert!(edited.edge.softness < 0.01);
+    let unknown = EditDesign::UsePreset {
+        preset: "low".to_owned(),
+    }
+    .apply(&design);
+    let error = unknown.unwrap_err().to_string();
+    assert!(
+        error.contains("preset is low") && error.contains("mature_male"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_mirrored_line_is_its_own_mirror_image() {
+    let mut design = designs::shaved_look();
+    design.hairline.points[1].at.0[1] += 0.02;
+    for keep in [HeadSide::Left, HeadSide::Right] {
+        let mirrored = EditDesign::MirrorLine { keep }.apply(&design).unwrap();
+        let points = &mirrored.hairline.points;
+        assert_eq!(points.len(), design.hairline.points.len());
+        for (own, other) in points.iter().zip(points.iter().rev()) {
+            let [left, up, forward] = other.at.0;
+            assert_eq!(own.at.0, [0.0 - left, up, forward]);
+            assert_eq!(own.name, other.name.map(HairlinePoint::mirrored));
+        }
+        let again = EditDesign::MirrorLine { keep }.apply(&mirrored).unwrap();
+        assert_eq!(again, mirrored);
+        let kept = if keep == HeadSide::Right {
+            1
+        } else {
+            points.len() - 2
+        };
+        assert_eq!(points[kept], design.hairline.points[kept]);
+    }
+}
+
+#[test]
+fn what_is_not_there_is_refused_by_name() {
+    let design = designs::shaved_look();
+    let at = Place([0.0, 1.0, 0.0]);
+    let refused = |edit: EditDesign| edit.apply(&design).unwrap_err().to_string();
+    let count = design.hairline.points.len();
+    assert!(refused(EditDesign::MovePoint { index: 99, at }).contains("hairline.points[99]"));
+    assert!(
+        refused(EditDesign::AddPoint { after: count, at }).contains(&format!("there are {count}"))
+    );
+    assert!(refused(EditDesign::RemovePoint { index: 0 }).contains("every line has this point"));
+    assert!(refused(EditDesign::RemoveTechnique { index: 7 }).contains("techniques[7]"));
+    let added = EditDesign::AddPoint { after: 2, at }
+        .apply(&design)
+        .unwrap();
+    let back = EditDesign::RemovePoint { index: 3 }.apply(&added).unwrap();
+    assert_eq!(back, design);
+}
