@@ -1,8 +1,8 @@
 //! Work on one client's skin, as commands about its years to come are told of it.
 
 use pointil_optics::{
-    Circumstances, Dilution, DotField, DotPlacement, FadingCourse, ForecastDraws, Gloss, Ink, SkinModel,
-    SkinTissue, TabulatedDots, TreatedSkin,
+    Circumstances, Dilution, DotField, DotPlacement, FadingCourse, ForecastDraws, Gloss, Ink,
+    SkinModel, SkinTissue, TabulatedDots, TreatedSkin,
 };
 use pointil_treatment::Design;
 use serde_json::{Value, json};

@@ -147,7 +147,7 @@ fn hairs(
 ) -> Result<Vec<Hair>, Failure> {
     let units = client.follicular_units_per_cm2.unwrap_or(USUAL_UNITS);
     let field: HairField = match later {
-        None => layout.hair.clone(),
+        None => HairField::clone(&layout.hair),
         Some(stage) => {
             let blend = Mm::new(design.edge.hair_blend_mm);
             let later = layout.hair.later(&layout.ground, stage, blend);

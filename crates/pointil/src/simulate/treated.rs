@@ -1,8 +1,8 @@
 //! The client's skin with the design's dots in it, as a command line wants it seen.
 
 use pointil_optics::{
-    BLACK_HAIR, Band, DotAppearance, FadingBelief, HEALED_DAYS, Lab, LinearRgb,
-    ShadeWarning, ShavedHair, Skin, SkinModel, SkinTissue, Stubble, Viewing, ViewingDistance,
+    BLACK_HAIR, Band, DotAppearance, FadingBelief, HEALED_DAYS, Lab, LinearRgb, ShadeWarning,
+    ShavedHair, Skin, SkinModel, SkinTissue, Stubble, Viewing, ViewingDistance,
 };
 use pointil_render::Redness;
 use pointil_treatment::design::{DotSetting, ShadeRecipe};
