@@ -86,6 +86,30 @@ actions! {
     PhotographEdited = "photograph.edit",
     /// A photograph was removed.
     PhotographRemoved = "photograph.remove",
+    /// A design began.
+    DesignCreated = "design.create",
+    /// Its working document changed.
+    DesignEdited = "design.edit",
+    /// A step was undone.
+    DesignUndone = "design.undo",
+    /// An undone step was done again.
+    DesignRedone = "design.redo",
+    /// It has another name.
+    DesignRenamed = "design.rename",
+    /// A version was frozen.
+    VersionFrozen = "version.create",
+    /// The client was shown a version.
+    VersionPresented = "version.present",
+    /// The client agreed to a version.
+    VersionApproved = "version.approve",
+    /// Somebody said something of a version.
+    Commented = "comment.create",
+    /// A private link was made.
+    LinkCreated = "link.create",
+    /// A client opened their link.
+    LinkOpened = "link.open",
+    /// A link was closed.
+    LinkRevoked = "link.revoke",
     /// The studio key has a new version.
     KeyRotated = "key.rotate",
 }

@@ -19,7 +19,7 @@ use crate::table::{client, client_term};
 use crate::write::{Entry, Fingerprint, Writing};
 
 /// Rows of one insert: SQLite takes at most 32,766 values in a statement.
-const ROWS: usize = 1000;
+pub(crate) const ROWS: usize = 1000;
 /// Digits at the end of a phone number that make two the same, with or without the country's code.
 const PHONE_DIGITS: usize = 9;
 

@@ -120,6 +120,30 @@ pub enum Refusal {
         "{0} objects are still wrapped with an older version of the studio key: rotate the key first"
     )]
     KeyInUse(u64),
+    /// The history has no earlier step.
+    #[error("nothing to undo")]
+    NothingToUndo,
+    /// The history has no later step.
+    #[error("nothing to do again")]
+    NothingToRedo,
+    /// The version was not shown to the client.
+    #[error("this version was not presented to the client yet: present it first")]
+    NotPresented,
+    /// What was shown is not what the version holds.
+    #[error("the document that was shown is not this version: show it again")]
+    HashDiffers,
+    /// The version was approved before.
+    #[error("this version is approved already")]
+    AlreadyApproved,
+    /// The link is over, revoked, or does not show this version.
+    #[error("this link is closed, or does not show this version: ask the studio for a new one")]
+    LinkClosed,
+    /// Only SQLite is copied by this program.
+    #[error("the records are on PostgreSQL: back them up with pg_dump, and copy the object folder")]
+    NotSqlite,
+    /// A backup or a restore must not mix with what is there.
+    #[error("{} is not empty: choose another folder", .0.display())]
+    FolderNotEmpty(PathBuf),
     /// The merge was undone before.
     #[error("this merge was undone already")]
     MergeUndone,
@@ -136,6 +160,14 @@ impl Refusal {
             Self::ClientMerged(_) => "client_merged",
             Self::SameClient => "same_client",
             Self::KeyInUse(_) => "key_in_use",
+            Self::NothingToUndo => "nothing_to_undo",
+            Self::NothingToRedo => "nothing_to_redo",
+            Self::NotPresented => "not_presented",
+            Self::HashDiffers => "hash_differs",
+            Self::AlreadyApproved => "already_approved",
+            Self::LinkClosed => "link_closed",
+            Self::NotSqlite => "not_sqlite",
+            Self::FolderNotEmpty(_) => "folder_not_empty",
             Self::MergeUndone => "merge_undone",
         }
     }
@@ -207,6 +239,22 @@ pub(crate) fn check_text(field: &'static str, text: &str, most: usize) -> Result
             ),
         )),
         None => Ok(()),
+    }
+}
+
+/// A document of at most `most` characters; PostgreSQL cannot keep a NUL, which JSON never has.
+pub(crate) fn check_document(text: &str, most: usize) -> Result<()> {
+    let length = text.chars().count();
+    if length > most {
+        let reason = format!("{length} characters, at most {most}");
+        return Err(StorageError::field("document", reason));
+    }
+    match text.contains('\0') {
+        true => Err(StorageError::field(
+            "document",
+            "has a NUL, which JSON never has",
+        )),
+        false => Ok(()),
     }
 }
 

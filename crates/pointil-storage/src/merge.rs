@@ -3,17 +3,19 @@
 use jiff::Timestamp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::{IntoActiveModel, QueryOrder};
+use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect, QueryTrait};
 use serde::{Deserialize, Serialize};
 
 use crate::act::{Act, instant, maybe_instant};
 use crate::audit::Action;
-use crate::client::fingerprint;
+use crate::client::{ROWS, fingerprint};
 use crate::error::{Refusal, Result, StorageError};
 use crate::id::{ClientId, MergeId, StudioId};
-use crate::photograph;
 use crate::store::Store;
-use crate::table::{client, client_merge};
+use crate::table::{
+    approval, client, client_merge, comment, design, design_version, photograph, private_link,
+    private_link_version,
+};
 use crate::write::{Entry, Writing};
 
 /// A merge as kept.
@@ -31,11 +33,42 @@ pub struct Merge {
     pub undone_at: Option<Timestamp>,
 }
 
-/// What moved from one record to the other, to move back the same.
+/// What moved from one record to the other, to move back the same. Versions, comments and approvals follow their design.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Moved {
-    #[serde(default)]
     photographs: Vec<Uuid>,
+    designs: Vec<Uuid>,
+    links: Vec<Uuid>,
+}
+
+/// The identifiers of a client's rows in one table.
+macro_rules! ids {
+    ($write:expr, $table:ident, $client:expr) => {
+        $table::Entity::find()
+            .select_only()
+            .column($table::Column::Id)
+            .filter($table::Column::Studio.eq($write.studio().0))
+            .filter($table::Column::Client.eq($client.0))
+            .order_by_asc($table::Column::Id)
+            .into_tuple()
+            .all($write.db())
+            .await?
+    };
+}
+
+/// Gives the listed rows of one table that still belong to one client to another.
+macro_rules! reassign {
+    ($write:expr, $table:ident, $ids:expr, $from:expr, $to:expr) => {
+        for ids in $ids.chunks(ROWS) {
+            $table::Entity::update_many()
+                .col_expr($table::Column::Client, Expr::value($to.0))
+                .filter($table::Column::Studio.eq($write.studio().0))
+                .filter($table::Column::Client.eq($from.0))
+                .filter($table::Column::Id.is_in(ids.iter().copied()))
+                .exec($write.db())
+                .await?;
+        }
+    };
 }
 
 impl Merge {
@@ -165,22 +198,59 @@ impl Writing {
 
     /// Everything of a client as it stands.
     async fn everything(&self, client: ClientId) -> Result<Moved> {
-        let photographs = photograph::of_client(self.studio(), client)
-            .all(self.db())
-            .await?;
         Ok(Moved {
-            photographs: photographs.into_iter().map(|row| row.id).collect(),
+            photographs: ids!(self, photograph, client),
+            designs: ids!(self, design, client),
+            links: ids!(self, private_link, client),
         })
     }
 
-    /// Gives what is listed and still belongs to one client to another.
+    /// Gives what is listed and still belongs to one client to another, with all that hangs on it.
     async fn reassign(&self, moved: &Moved, from: ClientId, to: ClientId) -> Result<()> {
-        use crate::table::photograph::{Column, Entity};
-        Entity::update_many()
-            .col_expr(Column::Client, Expr::value(to.0))
-            .filter(Column::Studio.eq(self.studio().0))
-            .filter(Column::Client.eq(from.0))
-            .filter(Column::Id.is_in(moved.photographs.iter().copied()))
+        reassign!(self, photograph, &moved.photographs, from, to);
+        reassign!(self, design, &moved.designs, from, to);
+        reassign!(self, private_link, &moved.links, from, to);
+        self.settle(from).await?;
+        self.settle(to).await
+    }
+
+    /// What hangs on a client's designs is that client's, and no link shows another client's version: something may have been added between a merge and its
+    /// undoing.
+    async fn settle(&self, client: ClientId) -> Result<()> {
+        let designs = design::Entity::find()
+            .select_only()
+            .column(design::Column::Id)
+            .filter(design::Column::Client.eq(client.0))
+            .into_query();
+        design_version::Entity::update_many()
+            .col_expr(design_version::Column::Client, Expr::value(client.0))
+            .filter(design_version::Column::Design.in_subquery(designs))
+            .exec(self.db())
+            .await?;
+        let versions = design_version::Entity::find()
+            .select_only()
+            .column(design_version::Column::Id)
+            .filter(design_version::Column::Client.eq(client.0))
+            .into_query();
+        comment::Entity::update_many()
+            .col_expr(comment::Column::Client, Expr::value(client.0))
+            .filter(comment::Column::Version.in_subquery(versions.clone()))
+            .exec(self.db())
+            .await?;
+        approval::Entity::update_many()
+            .col_expr(approval::Column::Client, Expr::value(client.0))
+            .filter(approval::Column::Version.in_subquery(versions.clone()))
+            .exec(self.db())
+            .await?;
+        let others_links = private_link::Entity::find()
+            .select_only()
+            .column(private_link::Column::Id)
+            .filter(private_link::Column::Studio.eq(self.studio().0))
+            .filter(private_link::Column::Client.ne(client.0))
+            .into_query();
+        private_link_version::Entity::delete_many()
+            .filter(private_link_version::Column::Version.in_subquery(versions))
+            .filter(private_link_version::Column::Link.in_subquery(others_links))
             .exec(self.db())
             .await?;
         Ok(())

@@ -9,7 +9,7 @@ use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaMana
 use crate::error::{Result, StorageError};
 
 /// The steps in their order.
-pub(crate) const STEPS: [(&str, &str); 3] = [
+pub(crate) const STEPS: [(&str, &str); 4] = [
     ("0001_studio", include_str!("../migrations/0001_studio.sql")),
     (
         "0002_clients",
@@ -18,6 +18,10 @@ pub(crate) const STEPS: [(&str, &str); 3] = [
     (
         "0003_photographs",
         include_str!("../migrations/0003_photographs.sql"),
+    ),
+    (
+        "0004_designs",
+        include_str!("../migrations/0004_designs.sql"),
     ),
 ];
 
@@ -125,7 +129,12 @@ mod tests {
     use sha2::{Digest, Sha256};
 
     /// SHA-256 of each released step, first eight bytes.
-    const RELEASED: [&str; 3] = ["edb7ee6a177b838a", "f225da61664d455b", "9e4f42169437e646"];
+    const RELEASED: [&str; 4] = [
+        "edb7ee6a177b838a",
+        "f225da61664d455b",
+        "9e4f42169437e646",
+        "0dd66e8b8e5d6baf",
+    ];
 
     #[test]
     fn a_released_step_is_never_edited() {

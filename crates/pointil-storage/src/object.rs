@@ -5,7 +5,7 @@ use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect, TransactionTrait};
+use sea_orm::{QueryOrder, QuerySelect, TransactionTrait};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -60,7 +60,8 @@ impl Store {
         let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
         let (file, key) = blocking(move || envelope::seal(place, &bytes)).await?;
         let (key_version, wrapped_key) = {
-            let studio_key = self.key().read().await;
+            // The file, not what was read at the start: another node may have rotated the key, and may be about to retire the old version.
+            let studio_key = StudioKey::open(self.options().key_file(), false)?;
             let (version, newest) = studio_key.newest()?;
             let wrapped = envelope::wrap(newest, version, place.studio, &address, &key)?;
             (version, wrapped)
@@ -177,16 +178,20 @@ impl Store {
             let studio_key = self.key().read().await;
             let newest = studio_key.version(version)?;
             let wrapped = envelope::wrap(newest, version, row.studio, &row.address, &key)?;
-            let mut row = row.into_active_model();
-            row.wrapped_key = Set(wrapped);
-            row.key_version = Set(i64::from(version));
-            row.update(&tx).await?;
+            // A photograph that is removed meanwhile is no error.
+            object::Entity::update_many()
+                .col_expr(object::Column::WrappedKey, Expr::value(wrapped))
+                .col_expr(object::Column::KeyVersion, Expr::value(i64::from(version)))
+                .filter(object::Column::Studio.eq(row.studio))
+                .filter(object::Column::Address.eq(row.address))
+                .exec(&tx)
+                .await?;
         }
         tx.commit().await?;
         Ok(done)
     }
 
-    /// Takes all versions but the newest out of the key file.
+    /// Takes all versions but the newest out of the key file. Not while other nodes take photographs: one that is being written may still need the old version.
     ///
     /// # Errors
     /// [`Refusal::KeyInUse`] when an object's key is still wrapped with an older one: rotate first.

@@ -13,7 +13,7 @@ use crate::act::{Act, instant};
 use crate::audit::Action;
 use crate::client::maybe_date;
 use crate::envelope::{self, Kind, Place};
-use crate::error::{Result, StorageError, check_name, check_revision, check_text, count};
+use crate::error::{Result, StorageError, check_document, check_name, check_revision, count};
 use crate::id::{ClientId, PhotographId, StudioId};
 use crate::key::hex;
 use crate::object::{self, Written};
@@ -133,7 +133,7 @@ impl PhotographFields {
     fn check(&self) -> Result<()> {
         check_name("pose", &self.pose, 40)?;
         match &self.document {
-            Some(document) => check_text("document", document, MOST_DOCUMENT),
+            Some(document) => check_document(document, MOST_DOCUMENT),
             None => Ok(()),
         }
     }
@@ -207,10 +207,9 @@ impl Store {
         let id = PhotographId(random::id(act.at)?);
         let written = self.write_pictures(act, client, id, new).await?;
         let done = self.keep_photograph(act, client, id, new, &written).await;
-        match done {
-            Ok(kept) if kept == id => {}
-            // Refused, or somebody put the same bytes meanwhile: the files are not needed.
-            _ => self.discard(&written).await?,
+        if !matches!(&done, Ok(kept) if *kept == id) {
+            // Refused, or somebody put the same bytes meanwhile: the files are not needed. One that cannot be deleted now is swept later.
+            let _ = self.discard(&written).await;
         }
         done
     }

@@ -1,22 +1,22 @@
-//! Everything about one client: the time line, the export, the erasure.
+//! Everything about one client: the time line and the export.
 
-use jiff::civil::Date;
-use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect};
+use sea_orm::{QueryOrder, QuerySelect};
 use serde::Serialize;
 
 use crate::act::Act;
 use crate::audit::{Action, AuditEvent};
-use crate::client::{Client, family, fingerprint};
+use crate::client::{Client, family};
+use crate::design::Design;
 use crate::error::{Result, StorageError};
 use crate::id::{ClientId, StudioId};
+use crate::link::PrivateLink;
 use crate::merge::Merge;
 use crate::photograph::Photograph;
-use crate::random;
 use crate::store::Store;
-use crate::table::{audit_event, client};
-use crate::write::{Entry, Writing};
+use crate::table::audit_event;
+use crate::version::{Approval, Comment, DesignVersion};
+use crate::write::Entry;
 
 /// Everything kept about a client, to hand out: a document for each part, and the photographs by name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -29,6 +29,16 @@ pub struct ClientExport {
     pub merges: Vec<Merge>,
     /// The photographs.
     pub photographs: Vec<ExportedPhotograph>,
+    /// The designs with their working documents.
+    pub designs: Vec<Design>,
+    /// What was frozen of them.
+    pub versions: Vec<DesignVersion>,
+    /// What the client agreed to.
+    pub approvals: Vec<Approval>,
+    /// What was said.
+    pub comments: Vec<Comment>,
+    /// The private links, without their tokens.
+    pub links: Vec<PrivateLink>,
     /// What happened, oldest first.
     pub timeline: Vec<AuditEvent>,
 }
@@ -41,13 +51,6 @@ pub struct ExportedPhotograph {
     /// What is kept of it.
     #[serde(flatten)]
     pub photograph: Photograph,
-}
-
-/// What an erasure left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Erasure {
-    /// The day until which name, approved versions and approvals are kept; `None` when nothing is left.
-    pub kept_until: Option<Date>,
 }
 
 impl Store {
@@ -101,6 +104,11 @@ impl Store {
                 .collect::<Result<_>>()?,
             merges: self.merges(act.studio, id).await?,
             photographs: self.exported_photographs(act.studio, id).await?,
+            designs: self.designs(act.studio, id).await?,
+            versions: self.versions(act.studio, id).await?,
+            approvals: self.approvals(act.studio, id).await?,
+            comments: self.comments(act.studio, id).await?,
+            links: self.links(act.studio, id).await?,
             timeline,
         })
     }
@@ -122,66 +130,5 @@ impl Store {
                 photograph,
             })
             .collect())
-    }
-
-    /// Erases a client and the records merged into it.
-    ///
-    /// # Errors
-    /// [`crate::Refusal::ClientErased`] the second time; [`crate::Refusal::ClientMerged`] when the record was merged: erase the kept one.
-    pub async fn erase_client(&self, act: &Act, id: ClientId) -> Result<Erasure> {
-        let mut write = self.write(act).await?;
-        let row = write.live_client(id).await?;
-        let before = fingerprint(&row)?;
-        let kept_until = None;
-        write.unindex_client(id).await?;
-        let files = write.delete_photographs_of(id).await?;
-        for member in write.family(id).await? {
-            write.erase_fields(member, kept_until).await?;
-        }
-        let entry = Entry::new(Action::ClientErased, id.0).client(id);
-        write.record(entry.before(before)).await?;
-        write.commit().await?;
-        self.delete_files(&files).await?;
-        self.forget_erased_pages().await?;
-        Ok(Erasure { kept_until })
-    }
-
-    /// On SQLite what was erased may still stand in the write-ahead log: folds it into the database, whose freed pages are overwritten with zeros.
-    async fn forget_erased_pages(&self) -> Result<()> {
-        if self.options().sqlite().is_some() {
-            let _turn = self.turn().await;
-            self.db()
-                .execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)")
-                .await?;
-        }
-        Ok(())
-    }
-}
-
-impl Writing {
-    /// Empties a record; its names stay while something is kept. The salt goes with what it salted: hashes in the chain tell nothing any more.
-    async fn erase_fields(&self, row: client::Model, kept_until: Option<Date>) -> Result<()> {
-        let revision = row.revision + 1;
-        let mut row = row.into_active_model();
-        if kept_until.is_none() {
-            row.given_name = Set(String::new());
-            row.family_name = Set(String::new());
-        }
-        row.preferred_name = Set(None);
-        row.birth_date = Set(None);
-        row.phone = Set(None);
-        row.email = Set(None);
-        row.notes = Set(String::new());
-        row.sort_key = Set(String::new());
-        row.name_key = Set(None);
-        row.phone_key = Set(None);
-        row.email_key = Set(None);
-        row.salt = Set(random::bytes::<16>()?.to_vec());
-        row.revision = Set(revision);
-        row.edited_at = Set(self.at());
-        row.erased_at = Set(Some(self.at()));
-        row.kept_until = Set(kept_until.map(|day| day.to_string()));
-        row.update(self.db()).await?;
-        Ok(())
     }
 }

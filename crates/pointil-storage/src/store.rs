@@ -29,7 +29,7 @@ pub struct StoreOptions {
 
 /// Which database.
 #[derive(Clone)]
-enum DatabaseAt {
+pub(crate) enum DatabaseAt {
     Sqlite(PathBuf),
     Postgres(String),
 }
@@ -156,6 +156,10 @@ impl Store {
 }
 
 impl StoreOptions {
+    pub(crate) fn objects(&self) -> &Path {
+        &self.objects
+    }
+
     /// The database file, when the records are in one.
     pub(crate) fn sqlite(&self) -> Option<&Path> {
         match &self.database {
@@ -165,7 +169,7 @@ impl StoreOptions {
     }
 }
 
-async fn connect(database: &DatabaseAt) -> Result<DatabaseConnection> {
+pub(crate) async fn connect(database: &DatabaseAt) -> Result<DatabaseConnection> {
     let mut options = match database {
         DatabaseAt::Postgres(url) => ConnectOptions::new(url),
         DatabaseAt::Sqlite(path) => {

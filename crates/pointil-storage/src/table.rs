@@ -245,3 +245,144 @@ pub mod client_merge {
 
     plain!();
 }
+
+pub mod design {
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "design")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub studio: Uuid,
+        pub client: Uuid,
+        pub name: String,
+        pub position: i64,
+        pub revision: i64,
+        pub created_at: i64,
+        pub edited_at: i64,
+    }
+
+    plain!();
+}
+
+pub mod design_step {
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "design_step")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub design: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub position: i64,
+        pub label: String,
+        pub document: String,
+        pub document_hash: Vec<u8>,
+        pub at: i64,
+        pub actor_kind: String,
+        pub actor: Option<Uuid>,
+    }
+
+    plain!();
+}
+
+pub mod design_version {
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "design_version")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub studio: Uuid,
+        pub client: Uuid,
+        pub design: Uuid,
+        pub name: String,
+        pub document: String,
+        pub document_hash: Vec<u8>,
+        pub created_at: i64,
+        pub presented_at: Option<i64>,
+        pub approved_at: Option<i64>,
+    }
+
+    plain!();
+}
+
+pub mod private_link {
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "private_link")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub studio: Uuid,
+        pub client: Uuid,
+        pub token_hash: Vec<u8>,
+        pub created_at: i64,
+        pub ends_at: i64,
+        pub revoked_at: Option<i64>,
+        pub opened: i64,
+        pub last_opened_at: Option<i64>,
+    }
+
+    plain!();
+}
+
+pub mod private_link_version {
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "private_link_version")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub link: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub version: Uuid,
+    }
+
+    plain!();
+}
+
+pub mod comment {
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "comment")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub studio: Uuid,
+        pub client: Uuid,
+        pub version: Uuid,
+        pub text: String,
+        pub at: i64,
+        pub actor_kind: String,
+        pub actor: Option<Uuid>,
+    }
+
+    plain!();
+}
+
+pub mod approval {
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "approval")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub studio: Uuid,
+        pub client: Uuid,
+        pub version: Uuid,
+        pub document_hash: Vec<u8>,
+        pub words: String,
+        pub signed_name: String,
+        pub at: i64,
+        pub actor_kind: String,
+        pub actor: Option<Uuid>,
+    }
+
+    plain!();
+}

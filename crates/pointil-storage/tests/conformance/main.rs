@@ -8,7 +8,10 @@
 
 mod accounts;
 mod audit;
+mod backup;
+mod chance;
 mod clients;
+mod designs;
 mod house;
 mod photographs;
 mod studio;
