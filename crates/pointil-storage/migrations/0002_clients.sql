@@ -37,6 +37,8 @@ CREATE TABLE client_term (
     studio {uuid} NOT NULL REFERENCES studio (id),
     term {key} NOT NULL,
     client {uuid} NOT NULL REFERENCES client (id),
+    -- The client's place in the list, to put what was found in order.
+    sort_key {key} NOT NULL,
     PRIMARY KEY (studio, term, client)
 ) {keyed};
 

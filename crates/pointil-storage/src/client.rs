@@ -306,7 +306,7 @@ impl Writing {
             };
             set_fields(&mut row, fields);
             rows.push(row);
-            terms.extend(self.term_rows(id, fields.terms()));
+            terms.extend(self.term_rows(id, &fields.sort_key(), fields.terms()));
             entries.push(
                 Entry::new(Action::ClientCreated, id.0)
                     .client(id)
@@ -321,7 +321,12 @@ impl Writing {
         self.record_all(entries).await
     }
 
-    fn term_rows(&self, id: ClientId, mut terms: Vec<String>) -> Vec<client_term::ActiveModel> {
+    fn term_rows(
+        &self,
+        id: ClientId,
+        sort_key: &str,
+        mut terms: Vec<String>,
+    ) -> Vec<client_term::ActiveModel> {
         terms.sort();
         terms.dedup();
         terms
@@ -330,6 +335,7 @@ impl Writing {
                 studio: Set(self.studio().0),
                 term: Set(term),
                 client: Set(id.0),
+                sort_key: Set(sort_key.to_owned()),
             })
             .collect()
     }
@@ -347,10 +353,13 @@ impl Writing {
     pub(crate) async fn index_client(&self, id: ClientId) -> Result<()> {
         self.unindex_client(id).await?;
         let mut terms = Vec::new();
-        for member in self.family(id).await? {
+        let family = self.family(id).await?;
+        let sort_key = family.first().map(|row| row.sort_key.clone());
+        for member in family {
             terms.extend(Client::read(member)?.fields.terms());
         }
-        self.insert_terms(self.term_rows(id, terms)).await
+        self.insert_terms(self.term_rows(id, &sort_key.unwrap_or_default(), terms))
+            .await
     }
 
     pub(crate) async fn unindex_client(&self, id: ClientId) -> Result<()> {

@@ -9,6 +9,40 @@
 //! What the crate does not know: HTTP, pages, passwords, pixels, or what a design means. Documents are opaque text with a hash from the caller;
 //! photographs come re-encoded and with their thumbnail. It reads no clock.
 //!
+//! # A first studio
+//!
+//! ```
+//! use pointil_storage::{
+//!     Act, Actor, AccountFields, ClientFields, Document, DocumentHash, NewAccount, Role, Store, StoreOptions, StudioFields, Verdict,
+//! };
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! let store = Store::open(&StoreOptions::folder(folder.path())).await?;
+//! let at = "2026-03-01T09:00:00Z".parse()?;
+//! let owner = NewAccount {
+//!     fields: AccountFields { name: "Olga".into(), email: "olga@example.com".into(), role: Role::Owner },
+//!     password_hash: "$argon2id$…".into(),
+//! };
+//! let (studio, olga) = store.create_studio(&StudioFields::default(), &owner, at).await?;
+//!
+//! let act = Act { studio, actor: Actor::Account(olga), at };
+//! let zoe = ClientFields { given_name: "Zoë".into(), ..ClientFields::default() };
+//! let client = store.create_client(&act, &zoe).await?;
+//! assert_eq!(store.search_clients(studio, "zo", None, 50).await?.clients[0].id, client);
+//!
+//! let document = |text: &str, hash| Document { text: text.into(), hash: DocumentHash(hash) };
+//! let design = store.create_design(&act, client, "Hairline", &document("{}", [0; 32])).await?;
+//! let edited = store.edit_design(&act, design, 1, "a density", &document("{\"density\":120}", [1; 32])).await?;
+//! let undone = store.undo(&act, design, edited.revision).await?;
+//! assert_eq!((undone.document.text.as_str(), undone.redo_steps), ("{}", 1));
+//!
+//! assert!(matches!(store.verify_audit(studio, None).await?, Verdict::Whole(_)));
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # The nouns
 //!
 //! | noun | calls |
@@ -24,6 +58,7 @@
 //! | private link | [`Store::create_link`], [`Store::open_link`], [`Store::link_by_token`], [`Store::links`], [`Store::revoke_link`] |
 //! | key and objects | [`Store::rotate_key`], [`Store::retire_old_keys`], [`Store::check_objects`], [`Store::sweep_objects`] |
 //! | backup | [`Store::back_up`], [`Backup::verify`], [`Backup::restore`] |
+//! | doctor | [`Store::health`] |
 //! | audit | [`Store::audit_events`], [`Store::audit_head`], [`Store::verify_audit`] |
 
 mod account;
@@ -38,6 +73,7 @@ mod envelope;
 mod erasure;
 mod error;
 mod fold;
+mod health;
 mod id;
 mod key;
 mod link;
@@ -66,6 +102,7 @@ pub use document::{Document, DocumentHash, NotAHash};
 pub use duplicate::{Duplicate, DuplicateGroup, Likeness};
 pub use erasure::Erasure;
 pub use error::{Refusal, Result, StorageError};
+pub use health::Health;
 pub use id::{
     AccountId, ApprovalId, ClientId, CommentId, DesignId, DesignVersionId, LinkId, MergeId,
     PhotographId, SignInId, StudioId,

@@ -104,7 +104,7 @@ impl Store {
         blocking(move || envelope::open(place, &key, &file)).await
     }
 
-    async fn data_key(&self, row: &object::Model) -> Result<Key> {
+    pub(crate) async fn data_key(&self, row: &object::Model) -> Result<Key> {
         let version = u32::try_from(row.key_version)
             .map_err(|_| StorageError::damaged("a version of the studio key"))?;
         let unwrap = |studio_key: &StudioKey| {

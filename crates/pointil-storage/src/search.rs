@@ -1,8 +1,11 @@
 //! The list of clients and the search in it, page by page.
+//!
+//! A search walks the stretch of terms that begin with one word, the rarest, and asks for each client on it whether the other words are theirs. Every term
+//! carries its client's place in the list, so that the stretch is put in order without looking at the clients.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{Condition, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Query, SelectStatement};
+use sea_orm::{Condition, QueryOrder, QuerySelect, QueryTrait};
 use serde::Serialize;
 
 use crate::client::{Client, find};
@@ -12,10 +15,12 @@ use crate::id::{ClientId, StudioId};
 use crate::store::Store;
 use crate::table::{client, client_term};
 
-/// Up to so many matches of a word are looked up one by one; beyond, the list is walked in its order, which then finds a page's worth soon.
-const FEW: u64 = 1000;
+/// Matches are counted up to here to find the rarest word.
+const MANY: u64 = 20_000;
 /// A search of more words than this takes the first.
 const MOST_WORDS: usize = 8;
+/// A page of at most so many clients.
+const MOST_PAGE: u64 = 1000;
 /// The last character there is: everything that begins with a prefix sorts before the prefix and this.
 const LAST: char = '\u{10FFFF}';
 
@@ -28,13 +33,16 @@ pub struct ClientPage {
     pub after: Option<ClientId>,
 }
 
+/// A client's place in the list.
+type Place = (String, Uuid);
+
 /// Beginnings of terms, of which a client has at least one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Wanted(Vec<String>);
 
 impl Store {
     /// Clients that match every word of `text`, or all when it has no word: by the beginning of each name, of the e-mail address or a part of it, and by a
-    /// phone number's first or last digits. A page holds at most `most`; the next begins after the last client of this one.
+    /// phone number's first or last digits. A page holds at most `most`, and never more than a thousand; the next begins after the last client of this one.
     pub async fn search_clients(
         &self,
         studio: StudioId,
@@ -42,29 +50,23 @@ impl Store {
         after: Option<ClientId>,
         most: u64,
     ) -> Result<ClientPage> {
-        let wanted = wanted(text);
-        let mut query = active(studio);
-        if let Some(after) = after {
-            query = query.filter(self.behind(studio, after).await?);
-        }
-        let rarest = self.rarest(studio, &wanted).await?;
-        for (place, one) in wanted.iter().enumerate() {
-            query = match &rarest {
-                Some((rare, ids)) if *rare == place => {
-                    query.filter(client::Column::Id.is_in(ids.iter().copied()))
-                }
-                _ => query.filter(Expr::exists(has(one))),
-            };
-        }
-        let mut rows = query
-            .order_by_asc(client::Column::SortKey)
-            .order_by_asc(client::Column::Id)
-            .limit(most.saturating_add(1))
-            .all(self.db())
-            .await?;
-        let is_last = rows.len() as u64 <= most;
-        rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
-        let clients: Vec<Client> = rows.into_iter().map(Client::read).collect::<Result<_>>()?;
+        let most = usize::try_from(Ord::min(most, MOST_PAGE)).unwrap_or(usize::MAX);
+        let mut wanted = wanted(text);
+        let after = match after {
+            Some(id) => Some(self.place(studio, id).await?),
+            None => None,
+        };
+        let mut clients = if wanted.is_empty() {
+            self.listed(studio, after, most + 1).await?
+        } else {
+            let rarest = wanted.remove(self.rarest(studio, &wanted).await?);
+            let places = self
+                .matching(studio, &rarest, &wanted, after, most + 1)
+                .await?;
+            self.at(places).await?
+        };
+        let is_last = clients.len() <= most;
+        clients.truncate(most);
         let after = clients.last().map(|client| client.id);
         Ok(ClientPage {
             after: after.filter(|_| !is_last),
@@ -77,68 +79,168 @@ impl Store {
         Ok(active(studio).count(self.db()).await?)
     }
 
-    /// The place in the list behind a client.
-    async fn behind(&self, studio: StudioId, id: ClientId) -> Result<Condition> {
-        let key = find(studio, id)
-            .one(self.db())
-            .await?
-            .map(|row| row.sort_key)
-            .unwrap_or_default();
-        Ok(Condition::all()
-            .add(client::Column::SortKey.gte(key.clone()))
-            .add(
-                Condition::any()
-                    .add(client::Column::SortKey.gt(key))
-                    .add(client::Column::Id.gt(id.0)),
-            ))
+    async fn place(&self, studio: StudioId, id: ClientId) -> Result<Place> {
+        let row = find(studio, id).one(self.db()).await?;
+        Ok((row.map(|row| row.sort_key).unwrap_or_default(), id.0))
     }
 
-    /// The first word with few matches, and who they are.
-    async fn rarest(
+    async fn listed(
         &self,
         studio: StudioId,
-        wanted: &[Wanted],
-    ) -> Result<Option<(usize, Vec<Uuid>)>> {
+        after: Option<Place>,
+        most: usize,
+    ) -> Result<Vec<Client>> {
+        let mut query = active(studio);
+        if let Some(place) = after {
+            query = query.filter(behind(client::Column::SortKey, client::Column::Id, place));
+        }
+        let rows = query
+            .order_by_asc(client::Column::SortKey)
+            .order_by_asc(client::Column::Id)
+            .limit(most as u64)
+            .all(self.db())
+            .await?;
+        rows.into_iter().map(Client::read).collect()
+    }
+
+    /// Which of the words has the fewest matches.
+    async fn rarest(&self, studio: StudioId, wanted: &[Wanted]) -> Result<usize> {
+        let mut rarest = (u64::MAX, 0);
+        if wanted.len() == 1 {
+            return Ok(0);
+        }
         for (place, one) in wanted.iter().enumerate() {
-            let ids: Vec<Uuid> = client_term::Entity::find()
+            let mut matches = 0;
+            for prefix in &one.0 {
+                matches += self.count_matches(studio, prefix).await?;
+            }
+            rarest = Ord::min(rarest, (matches, place));
+        }
+        Ok(rarest.1)
+    }
+
+    async fn count_matches(&self, studio: StudioId, prefix: &str) -> Result<u64> {
+        let matches = beginning(studio, prefix)
+            .select_only()
+            .column(client_term::Column::Client)
+            .limit(MANY)
+            .into_query();
+        let count = Query::select()
+            .expr(Func::count(Expr::val(1)))
+            .from_subquery(matches, Alias::new("matches"))
+            .to_owned();
+        let row = self.db().query_one(&count).await?;
+        let count: i64 = match row {
+            Some(row) => row.try_get_by_index(0)?,
+            None => 0,
+        };
+        crate::error::count(count)
+    }
+
+    /// The first places of clients that have a term of `rarest` and of each of `others`.
+    async fn matching(
+        &self,
+        studio: StudioId,
+        rarest: &Wanted,
+        others: &[Wanted],
+        after: Option<Place>,
+        most: usize,
+    ) -> Result<Vec<Place>> {
+        let mut places = Vec::new();
+        // One stretch at a time: for several at once neither database uses its index.
+        for prefix in &rarest.0 {
+            let mut query = beginning(studio, prefix);
+            for other in others {
+                query = query.filter(Expr::exists(has(other)));
+            }
+            places.extend(self.stretch(query, after.clone(), most).await?);
+        }
+        places.sort();
+        places.dedup();
+        places.truncate(most);
+        Ok(places)
+    }
+
+    /// The first different places of a stretch of terms.
+    async fn stretch(
+        &self,
+        query: Select<client_term::Entity>,
+        mut after: Option<Place>,
+        most: usize,
+    ) -> Result<Vec<Place>> {
+        let mut places: Vec<Place> = Vec::new();
+        // A client may have several terms on the stretch; they follow one another.
+        let batch = 2 * most;
+        loop {
+            let mut portion = query.clone();
+            if let Some(place) = after.take() {
+                let columns = (client_term::Column::SortKey, client_term::Column::Client);
+                portion = portion.filter(behind(columns.0, columns.1, place));
+            }
+            let found: Vec<Place> = portion
                 .select_only()
+                .column(client_term::Column::SortKey)
                 .column(client_term::Column::Client)
-                .filter(client_term::Column::Studio.eq(studio.0))
-                .filter(one.condition())
-                .limit(FEW + 1)
+                .order_by_asc(client_term::Column::SortKey)
+                .order_by_asc(client_term::Column::Client)
+                .limit(batch as u64)
                 .into_tuple()
                 .all(self.db())
                 .await?;
-            if ids.len() as u64 <= FEW {
-                return Ok(Some((place, ids)));
+            let is_last = found.len() < batch;
+            after = found.last().cloned();
+            places.extend(found);
+            places.dedup();
+            if is_last || places.len() >= most {
+                return Ok(places);
             }
         }
-        Ok(None)
+    }
+
+    /// The clients at places, in their order.
+    async fn at(&self, places: Vec<Place>) -> Result<Vec<Client>> {
+        let mut rows = client::Entity::find()
+            .filter(client::Column::Id.is_in(places.iter().map(|(_, id)| *id)))
+            .all(self.db())
+            .await?;
+        rows.sort_by(|one, other| (&one.sort_key, one.id).cmp(&(&other.sort_key, other.id)));
+        rows.into_iter().map(Client::read).collect()
     }
 }
 
-impl Wanted {
-    fn condition(&self) -> Condition {
-        self.0.iter().fold(Condition::any(), |any, prefix| {
-            any.add(
-                Condition::all()
-                    .add(client_term::Column::Term.gte(prefix.clone()))
-                    .add(client_term::Column::Term.lt(format!("{prefix}{LAST}"))),
-            )
-        })
-    }
+/// Behind a place in the list.
+fn behind<C: ColumnTrait>(sort_key: C, id: C, (key, last): Place) -> Condition {
+    Condition::all()
+        .add(sort_key.gte(key.clone()))
+        .add(Condition::any().add(sort_key.gt(key)).add(id.gt(last)))
 }
 
-/// The client of the outer query has one of the wanted terms.
+/// The stretch of terms that begin with a prefix.
+fn beginning(studio: StudioId, prefix: &str) -> Select<client_term::Entity> {
+    client_term::Entity::find()
+        .filter(client_term::Column::Studio.eq(studio.0))
+        .filter(client_term::Column::Term.gte(prefix))
+        .filter(client_term::Column::Term.lt(format!("{prefix}{LAST}")))
+}
+
+/// The client of the outer query's term has one of the wanted terms, too.
 fn has(one: &Wanted) -> SelectStatement {
+    let other = Alias::new("other_term");
+    let term = || Expr::col((other.clone(), client_term::Column::Term));
+    let any = one.0.iter().fold(Condition::any(), |any, prefix| {
+        let stretch = Condition::all()
+            .add(term().gte(prefix.clone()))
+            .add(term().lt(format!("{prefix}{LAST}")));
+        any.add(stretch)
+    });
     Query::select()
         .expr(Expr::val(1))
-        .from(client_term::Entity)
+        .from_as(client_term::Entity, other.clone())
         .and_where(
-            Expr::col((Alias::new("client_term"), client_term::Column::Client))
-                .equals((Alias::new("client"), client::Column::Id)),
+            Expr::col((other.clone(), client_term::Column::Client))
+                .equals((client_term::Entity, client_term::Column::Client)),
         )
-        .cond_where(one.condition())
+        .cond_where(any)
         .to_owned()
 }
 

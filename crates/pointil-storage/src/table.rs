@@ -222,6 +222,7 @@ pub mod client_term {
         pub term: String,
         #[sea_orm(primary_key, auto_increment = false)]
         pub client: Uuid,
+        pub sort_key: String,
     }
 
     plain!();

@@ -2,7 +2,9 @@
 
 use pointil_storage::{Refusal, StorageError, Store, StoreOptions, StudioFields, StudioId};
 
-use crate::house::{account, on_both};
+use crate::clients::{enter, named};
+use crate::house::{House, account, on_both};
+use crate::photographs::photograph;
 use pointil_storage::Role;
 
 on_both! {
@@ -50,6 +52,22 @@ on_both! {
         assert_eq!(tokio::join!(start(), start(), start()), (1, 1, 1));
     }
 
+    async fn a_healthy_store_says_so_and_a_lost_key_is_told(house) {
+        let client = enter(house, &named("Zoë", "Weiß")).await;
+        house.store.put_photograph(&house.act(), client, &photograph("one")).await.unwrap();
+        let health = house.store.health().await.unwrap();
+        let name = if house.is_sqlite() { "SQLite 3." } else { "PostgreSQL " };
+        assert!(health.database.starts_with(name), "{}", health.database);
+        assert_eq!((health.damage.len(), health.objects, health.locked_objects), (0, 2, 0));
+        assert_eq!(health.steps.first().map(String::as_str), Some("0001_studio"));
+        let another = tempfile::tempdir().unwrap();
+        let others = StoreOptions::folder(another.path());
+        Store::open(&others).await.unwrap().close().await.unwrap();
+        let wrong = Store::open(&house.options.clone().with_key_file(others.key_file())).await.unwrap();
+        assert_eq!(wrong.health().await.unwrap().locked_objects, 2);
+        wrong.close().await.unwrap();
+    }
+
     async fn studios_of_one_database_do_not_see_each_other(house) {
         let at = house.now();
         let owner = account("Otto", Role::Owner);
@@ -59,6 +77,37 @@ on_both! {
         let stranger = house.store.close_account(&house.act(), others_owner).await;
         assert!(matches!(stranger, Err(StorageError::NotFound { kind: "account", .. })), "{stranger:?}");
     }
+}
+
+/// Calls whose answers may be waited for on any thread, as a server does.
+#[tokio::test]
+async fn every_kind_of_call_can_wait_on_another_thread() {
+    fn can_be_sent<T: Send>(future: T) {
+        drop(future);
+    }
+    let house = House::on_sqlite().await;
+    let (store, act) = (&house.store, house.act());
+    let client = enter(&house, &named("Zoë", "Weiß")).await;
+    can_be_sent(Store::open(&house.options));
+    can_be_sent(store.create_studio(
+        &StudioFields::default(),
+        &account("Otto", Role::Owner),
+        act.at,
+    ));
+    can_be_sent(store.search_clients(house.studio, "zo", None, 5));
+    can_be_sent(store.export_client(&act, client));
+    can_be_sent(store.erase_client(&act, client));
+    can_be_sent(store.duplicates(house.studio, 5));
+    can_be_sent(store.merge_clients(&act, client, client));
+    can_be_sent(store.put_photograph(&act, client, &photograph("one")));
+    can_be_sent(store.rotate_key(&act));
+    can_be_sent(store.retire_old_keys());
+    can_be_sent(store.check_objects(house.studio));
+    can_be_sent(store.designs(house.studio, client));
+    can_be_sent(store.open_link("", act.at));
+    can_be_sent(store.back_up(house.folder.path(), act.at));
+    can_be_sent(store.health());
+    can_be_sent(store.verify_audit(house.studio, None));
 }
 
 /// Many programs that open an empty folder at once make its tables once.
