@@ -39,7 +39,7 @@ CREATE TABLE client_term (
     client {uuid} NOT NULL REFERENCES client (id),
     -- The client's place in the list, to put what was found in order.
     sort_key {key} NOT NULL,
-    PRIMARY KEY (studio, term, client)
+    PRIMARY KEY (studio, term, client) {include_sort_key}
 ) {keyed};
 
 CREATE INDEX client_term_client ON client_term (client, term);

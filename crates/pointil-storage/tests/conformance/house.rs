@@ -74,6 +74,10 @@ impl House {
 
     pub async fn on_postgres() -> Option<Self> {
         let Ok(admin) = std::env::var("POINTIL_POSTGRES_URL") else {
+            assert!(
+                std::env::var_os("POINTIL_REQUIRE_POSTGRES").is_none(),
+                "PostgreSQL is asked for, but POINTIL_POSTGRES_URL is not set"
+            );
             eprintln!("PostgreSQL absent (POINTIL_POSTGRES_URL is not set): skipped");
             return None;
         };
