@@ -33,4 +33,4 @@ pub use stencil::{
     Stencil, StencilLine, StencilMark, StencilPlace, StencilPoint, StencilRefusal, StencilStroke,
     stencil_sheets,
 };
-pub use studio::{HairLayer, HairLook, HairStyle, LongHair, Studio};
+pub use studio::{HairLayer, HairLook, HairStyle, LongHair, Studio, vertex_reflectances};

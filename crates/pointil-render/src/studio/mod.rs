@@ -129,6 +129,21 @@ impl Studio {
     }
 }
 
+/// The share of light that bare `skin` returns at each vertex of a head's mesh, brows and lips among it: for views that are drawn elsewhere.
+pub fn vertex_reflectances(
+    mesh: &TriangleMesh,
+    landmarks: &Landmarks,
+    skin: Skin,
+) -> Vec<[f64; 3]> {
+    /// Details below the mesh's own cells are left out.
+    const CELL_MM: f64 = 2.0;
+    let complexion = Complexion::new(skin, landmarks, true);
+    let vertices = mesh.positions().par_iter().zip(mesh.parts());
+    vertices
+        .map(|(point, part)| complexion.reflectance(point.to_vec(), *part, CELL_MM))
+        .collect()
+}
+
 /// For each band of rows of a picture of `height` rows the triangles that reach it, with their corners.
 fn members(
     mesh: &TriangleMesh,

@@ -78,6 +78,12 @@ impl LiveLayout {
         &self.line.hairline
     }
 
+    /// The line as it is dragged now; the design's own where none is.
+    pub fn followed_line(&self) -> &Hairline {
+        let followed = self.followed.as_ref().map(|own| &own.line);
+        followed.unwrap_or(&self.line.hairline)
+    }
+
     /// Every dot that could be.
     pub fn universe(&self) -> &Universe {
         &self.grown.universe
