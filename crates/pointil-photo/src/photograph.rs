@@ -2,7 +2,7 @@
 
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
-use image::{ExtendedColorType, ImageEncoder};
+use image::{ExtendedColorType, ImageBuffer, ImageEncoder, Rgb, imageops};
 use pointil_scalp::PictureSize;
 
 /// The focal length a camera reports for its field of view: that of a 35 mm film camera whose picture has the same
@@ -89,6 +89,30 @@ impl Photograph {
             .map_or([0; 3], |p| [p[0], p[1], p[2]])
     }
 
+    /// The same picture with at most `longest_px` pixels along its longer side, each the mean of those it stands for; a smaller picture stays as it is.
+    #[must_use]
+    pub fn at_most(&self, longest_px: u32) -> Self {
+        let PictureSize { width, height } = self.size;
+        let longer = width.max(height);
+        let whole = ImageBuffer::<Rgb<u8>, &[u8]>::from_raw(width, height, &self.rgb8);
+        let Some(whole) = whole.filter(|_| longer > longest_px && longest_px > 0) else {
+            return self.clone();
+        };
+        let scaled = |side: u32| {
+            let side = u64::from(side) * u64::from(longest_px) / u64::from(longer);
+            u32::try_from(side).unwrap_or(longest_px).max(1)
+        };
+        let small = imageops::thumbnail(&whole, scaled(width), scaled(height));
+        Self {
+            size: PictureSize {
+                width: small.width(),
+                height: small.height(),
+            },
+            rgb8: small.into_raw(),
+            lens: self.lens,
+        }
+    }
+
     /// A JPEG file of `quality` 1 to 100, without metadata.
     ///
     /// # Errors
@@ -117,5 +141,24 @@ impl Photograph {
                 height,
                 reason,
             })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_smaller_picture_keeps_its_shape_and_its_mean() {
+        let size = PictureSize {
+            width: 400,
+            height: 100,
+        };
+        let rows = (0..400 * 100).flat_map(|at| [if at % 2 == 0 { 0 } else { 200 }, 40, 90]);
+        let picture = Photograph::new(size, rows.collect()).unwrap();
+        let small = picture.at_most(100);
+        assert_eq!((small.size().width, small.size().height), (100, 25));
+        assert!(small.rgb8().chunks_exact(3).all(|p| p == [100, 40, 90]));
+        assert_eq!(picture.at_most(400), picture);
     }
 }

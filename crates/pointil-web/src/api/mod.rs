@@ -1,0 +1,36 @@
+//! The JSON API: the same nouns for programs. A bearer token signs a program in, as a device of a person; cookies are not taken here.
+
+pub(crate) mod account;
+pub(crate) mod client;
+mod document;
+pub(crate) mod photograph;
+mod reading;
+pub(crate) mod sign_in;
+pub(crate) mod studio;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{delete, get, post};
+
+use crate::app::App;
+
+/// The API's routes.
+pub(crate) fn routes(upload: DefaultBodyLimit) -> Router<App> {
+    Router::new()
+        .route("/api/v1/openapi.json", get(document::show))
+        .route("/api/v1/sign-ins", post(sign_in::create))
+        .route("/api/v1/sign-ins/current", delete(sign_in::end))
+        .route("/api/v1/studio", get(studio::show))
+        .route("/api/v1/accounts", get(account::list))
+        .route("/api/v1/clients", get(client::list).post(client::create))
+        .route(
+            "/api/v1/clients/{client}",
+            get(client::show).put(client::replace).delete(client::erase),
+        )
+        .route(
+            "/api/v1/clients/{client}/photographs",
+            get(photograph::list).merge(post(photograph::create).layer(upload)),
+        )
+        .route("/api/v1/photographs/{photograph}/original", get(photograph::original))
+        .route("/api/v1/photographs/{photograph}", delete(photograph::remove))
+}

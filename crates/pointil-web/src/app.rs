@@ -1,0 +1,143 @@
+//! What every handler shares: the records, the settings, a clock, and the bounded places where slow work waits.
+
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use jiff::Timestamp;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusRecorder};
+use pointil_storage::{Store, StorageError, StoreOptions, Studio, StudioId};
+use thiserror::Error;
+use tokio::sync::{Mutex, Semaphore};
+
+use crate::config::Config;
+use crate::fault::Fault;
+use crate::password::Hasher;
+
+/// Tells the time. The program passes the system's; a test passes its own.
+pub type Clock = fn() -> Timestamp;
+
+/// Why the studio cannot start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// The records cannot be opened.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The operating system gave no random bytes.
+    #[error("no random bytes from the operating system: {0}")]
+    Randomness(String),
+}
+
+/// The studio's program. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    config: Config,
+    clock: Clock,
+    studio: OnceLock<StudioId>,
+    hasher: Hasher,
+    pictures: Arc<Semaphore>,
+    metrics: PrometheusRecorder,
+    setup_code: String,
+    key_file: PathBuf,
+    opening: Mutex<()>,
+}
+
+impl App {
+    /// Opens the records that `config` names.
+    ///
+    /// # Errors
+    /// Records that cannot be opened; no random bytes.
+    pub async fn open(config: Config, clock: Clock) -> Result<Self, StartError> {
+        let options = match &config.database {
+            Some(address) => StoreOptions::postgres(address, &config.folder),
+            None => StoreOptions::folder(&config.folder),
+        };
+        let options = match &config.studio_key {
+            Some(path) => options.with_key_file(path),
+            None => options,
+        };
+        let store = Store::open(&options).await?;
+        let studio = OnceLock::new();
+        if let Some(first) = store.studios().await?.first() {
+            let _ = studio.set(first.id);
+        }
+        let random = |error: getrandom::Error| StartError::Randomness(error.to_string());
+        Ok(Self {
+            inner: Arc::new(Inner {
+                hasher: Hasher::new(config.password_workers).map_err(random)?,
+                pictures: Arc::new(Semaphore::new(config.picture_workers)),
+                metrics: PrometheusBuilder::new().build_recorder(),
+                setup_code: crate::header::random_text::<8>().map_err(random)?,
+                key_file: options.key_file().to_owned(),
+                opening: Mutex::new(()),
+                store,
+                config,
+                clock,
+                studio,
+            }),
+        })
+    }
+
+    /// The records.
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The settings.
+    pub fn config(&self) -> &Config {
+        &self.inner.config
+    }
+
+    /// Now.
+    pub fn now(&self) -> Timestamp {
+        (self.inner.clock)()
+    }
+
+    /// What opens the first visit from another machine; the program shows it where it was started.
+    pub fn setup_code(&self) -> &str {
+        &self.inner.setup_code
+    }
+
+    /// Where the studio key is.
+    pub fn key_file(&self) -> &std::path::Path {
+        &self.inner.key_file
+    }
+
+    pub(crate) fn hasher(&self) -> &Hasher {
+        &self.inner.hasher
+    }
+
+    pub(crate) fn pictures(&self) -> &Arc<Semaphore> {
+        &self.inner.pictures
+    }
+
+    /// Held while the first studio comes into being.
+    pub(crate) fn opening(&self) -> &Mutex<()> {
+        &self.inner.opening
+    }
+
+    pub(crate) fn metrics(&self) -> &PrometheusRecorder {
+        &self.inner.metrics
+    }
+
+    /// The studio of this database, once the first visit made it.
+    pub async fn studio_id(&self) -> Result<Option<StudioId>, Fault> {
+        if let Some(id) = self.inner.studio.get() {
+            return Ok(Some(*id));
+        }
+        let first = self.store().studios().await?.first().map(|studio| studio.id);
+        if let Some(id) = first {
+            let _ = self.inner.studio.set(id);
+        }
+        Ok(first)
+    }
+
+    /// What is said of a studio.
+    pub(crate) async fn studio(&self, id: StudioId) -> Result<Studio, Fault> {
+        self.store().studio(id).await?.ok_or(Fault::NotFound)
+    }
+}

@@ -1,0 +1,254 @@
+//! Who may do what: one table of routes, one function of roles.
+
+use axum::http::Method;
+use pointil_storage::Role;
+
+/// What a person can be allowed to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Look after one's own password and devices.
+    KeepOwnAccount,
+    /// Look at clients.
+    ViewClients,
+    /// Enter clients and change what is said of them.
+    EditClients,
+    /// Make two records of one client one, and apart again.
+    MergeClients,
+    /// Write out everything about a client.
+    ExportClients,
+    /// Erase a client.
+    EraseClients,
+    /// Look at photographs.
+    ViewPhotographs,
+    /// Add photographs and change what is said of them.
+    EditPhotographs,
+    /// Remove photographs.
+    RemovePhotographs,
+    /// Look at designs.
+    ViewDesigns,
+    /// Draw designs.
+    EditDesigns,
+    /// Look at the studio's settings.
+    ViewStudio,
+    /// Change the studio's settings, save its key.
+    EditStudio,
+    /// Look at accounts.
+    ViewAccounts,
+    /// Invite people, change their roles, close their accounts.
+    EditAccounts,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: [Self; 15] = [
+        Self::KeepOwnAccount,
+        Self::ViewClients,
+        Self::EditClients,
+        Self::MergeClients,
+        Self::ExportClients,
+        Self::EraseClients,
+        Self::ViewPhotographs,
+        Self::EditPhotographs,
+        Self::RemovePhotographs,
+        Self::ViewDesigns,
+        Self::EditDesigns,
+        Self::ViewStudio,
+        Self::EditStudio,
+        Self::ViewAccounts,
+        Self::EditAccounts,
+    ];
+}
+
+/// Whether somebody with this role may do this.
+pub fn can(role: Role, action: Action) -> bool {
+    use Action as A;
+    let looks = matches!(
+        action,
+        A::KeepOwnAccount | A::ViewClients | A::ViewPhotographs | A::ViewDesigns | A::ViewStudio
+    );
+    let prepares = looks || matches!(action, A::EditClients | A::EditPhotographs);
+    let treats = prepares
+        || matches!(
+            action,
+            A::EditDesigns | A::MergeClients | A::ExportClients | A::RemovePhotographs
+        );
+    match role {
+        Role::Owner => true,
+        Role::Practitioner => treats,
+        Role::Assistant => prepares,
+        Role::Reader => looks,
+    }
+}
+
+/// What a route asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permit {
+    /// Anybody on the network.
+    Stranger,
+    /// A signed-in person who may do this.
+    May(Action),
+}
+
+/// A route and what it asks for.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// The method; `HEAD` goes with `GET`.
+    pub method: Method,
+    /// The route's pattern as the router has it.
+    pub path: &'static str,
+    /// What it asks for.
+    pub permit: Permit,
+}
+
+const fn get(path: &'static str, action: Action) -> Rule {
+    Rule {
+        method: Method::GET,
+        path,
+        permit: Permit::May(action),
+    }
+}
+
+const fn post(path: &'static str, action: Action) -> Rule {
+    Rule {
+        method: Method::POST,
+        path,
+        permit: Permit::May(action),
+    }
+}
+
+const fn rule(method: Method, path: &'static str, action: Action) -> Rule {
+    Rule {
+        method,
+        path,
+        permit: Permit::May(action),
+    }
+}
+
+const fn open(method: Method, path: &'static str) -> Rule {
+    Rule {
+        method,
+        path,
+        permit: Permit::Stranger,
+    }
+}
+
+/// Every route of the pages.
+pub const PAGES: &[Rule] = &[
+    open(Method::GET, "/healthz"),
+    open(Method::GET, "/metrics"),
+    open(Method::GET, "/assets/{*file}"),
+    open(Method::POST, "/theme"),
+    open(Method::GET, "/first-visit"),
+    open(Method::POST, "/first-visit"),
+    open(Method::GET, "/sign-in"),
+    open(Method::POST, "/sign-in"),
+    open(Method::GET, "/welcome/{account}/{until}/{proof}"),
+    open(Method::POST, "/welcome/{account}/{until}/{proof}"),
+    get("/", Action::ViewClients),
+    post("/sign-out", Action::KeepOwnAccount),
+    get("/you", Action::KeepOwnAccount),
+    post("/you/password", Action::KeepOwnAccount),
+    post("/you/devices/sign-out-others", Action::KeepOwnAccount),
+    post("/you/devices/{device}/sign-out", Action::KeepOwnAccount),
+    get("/studio", Action::ViewStudio),
+    post("/studio", Action::EditStudio),
+    post("/studio/key", Action::EditStudio),
+    get("/accounts", Action::ViewAccounts),
+    post("/accounts", Action::EditAccounts),
+    get("/accounts/{account}", Action::ViewAccounts),
+    post("/accounts/{account}", Action::EditAccounts),
+    post("/accounts/{account}/close", Action::EditAccounts),
+    post("/accounts/{account}/link", Action::EditAccounts),
+    get("/clients", Action::ViewClients),
+    post("/clients", Action::EditClients),
+    get("/clients/list", Action::ViewClients),
+    get("/clients/new", Action::EditClients),
+    get("/clients/duplicates", Action::MergeClients),
+    get("/clients/{client}", Action::ViewClients),
+    get("/clients/{client}/edit", Action::EditClients),
+    post("/clients/{client}/edit", Action::EditClients),
+    get("/clients/{client}/merge", Action::MergeClients),
+    post("/clients/{client}/merge", Action::MergeClients),
+    post("/merges/{merge}/undo", Action::MergeClients),
+    post("/clients/{client}/export", Action::ExportClients),
+    get("/clients/{client}/erase", Action::EraseClients),
+    post("/clients/{client}/erase", Action::EraseClients),
+    post("/clients/{client}/photographs", Action::EditPhotographs),
+    get("/photographs/{photograph}", Action::ViewPhotographs),
+    post("/photographs/{photograph}", Action::EditPhotographs),
+    get("/photographs/{photograph}/original", Action::ViewPhotographs),
+    get("/photographs/{photograph}/thumbnail", Action::ViewPhotographs),
+    post("/photographs/{photograph}/remove", Action::RemovePhotographs),
+];
+
+/// Every route of the JSON API.
+pub const API: &[Rule] = &[
+    open(Method::GET, "/api/v1/openapi.json"),
+    open(Method::POST, "/api/v1/sign-ins"),
+    rule(Method::DELETE, "/api/v1/sign-ins/current", Action::KeepOwnAccount),
+    get("/api/v1/studio", Action::ViewStudio),
+    get("/api/v1/accounts", Action::ViewAccounts),
+    get("/api/v1/clients", Action::ViewClients),
+    post("/api/v1/clients", Action::EditClients),
+    get("/api/v1/clients/{client}", Action::ViewClients),
+    rule(Method::PUT, "/api/v1/clients/{client}", Action::EditClients),
+    rule(Method::DELETE, "/api/v1/clients/{client}", Action::EraseClients),
+    get("/api/v1/clients/{client}/photographs", Action::ViewPhotographs),
+    post("/api/v1/clients/{client}/photographs", Action::EditPhotographs),
+    get("/api/v1/photographs/{photograph}/original", Action::ViewPhotographs),
+    rule(Method::DELETE, "/api/v1/photographs/{photograph}", Action::RemovePhotographs),
+];
+
+/// What a route asks for; `None` for one that is not in the tables, which then answers nobody. Below `/designs` looking asks for
+/// [`Action::ViewDesigns`] and everything else for [`Action::EditDesigns`].
+pub fn permit(method: &Method, path: &str) -> Option<Permit> {
+    let method = match *method {
+        Method::HEAD => &Method::GET,
+        _ => method,
+    };
+    if path == "/designs" || path.starts_with("/designs/") {
+        return Some(Permit::May(match *method {
+            Method::GET => Action::ViewDesigns,
+            _ => Action::EditDesigns,
+        }));
+    }
+    PAGES
+        .iter()
+        .chain(API)
+        .find(|rule| rule.path == path && rule.method == *method)
+        .map(|rule| rule.permit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_hold_more_rights_the_higher_they_are() {
+        for action in Action::ALL {
+            let held: Vec<bool> = Role::ALL.iter().map(|role| can(*role, action)).collect();
+            assert!(held.is_sorted_by(|high, low| high >= low), "{action:?}");
+            assert!(held[0], "{action:?}");
+        }
+    }
+
+    #[test]
+    fn a_reader_only_looks() {
+        let rights = Action::ALL.into_iter().filter(|a| can(Role::Reader, *a));
+        let expected = [
+            Action::KeepOwnAccount,
+            Action::ViewClients,
+            Action::ViewPhotographs,
+            Action::ViewDesigns,
+            Action::ViewStudio,
+        ];
+        assert_eq!(rights.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn an_unknown_route_has_no_permit() {
+        assert_eq!(permit(&Method::GET, "/nowhere"), None);
+        assert_eq!(permit(&Method::DELETE, "/clients"), None);
+        assert_eq!(permit(&Method::GET, "/designsomething"), None);
+    }
+}

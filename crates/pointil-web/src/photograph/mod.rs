@@ -1,0 +1,4 @@
+//! Photographs: taken in, shown, described, removed.
+
+pub(crate) mod intake;
+pub(crate) mod page;

@@ -1,0 +1,15 @@
+//! The studio as its people meet it: pages, forms and the API, asked through the router.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod api;
+mod clients;
+mod door;
+mod house;
+mod people;
+mod photographs;
+mod served;
