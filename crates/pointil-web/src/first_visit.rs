@@ -59,7 +59,7 @@ const CURRENCIES: [(&str, &str); 10] = [
 /// Fields that a studio's settings have, too.
 pub(crate) fn studio_fields(name: &str, zone: &str, currency: &str) -> [Field; 3] {
     let zones = tz::db().available().filter_map(|name| {
-        let name = name.to_string();
+        let name = name.as_str().to_owned();
         name.contains('/').then(|| (name.clone(), name))
     });
     let currencies = CURRENCIES.map(|(code, name)| (code.to_owned(), name.to_owned()));

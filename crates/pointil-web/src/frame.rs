@@ -82,9 +82,16 @@ impl Frame {
         import_map()
     }
 
-    /// Whether a navigation entry is the present one.
-    pub fn is_at(&self, nav: &Nav) -> bool {
-        self.nav == *nav
+    /// Whether the navigation's entry called so is the present one.
+    pub fn is_at(&self, name: &str) -> bool {
+        let own = match self.nav {
+            Nav::Outside => "outside",
+            Nav::Clients => "clients",
+            Nav::Accounts => "accounts",
+            Nav::Studio => "studio",
+            Nav::You => "you",
+        };
+        own == name
     }
 
     /// Whether whoever is signed in may do this.

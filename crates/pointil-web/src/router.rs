@@ -30,7 +30,7 @@ pub fn router(app: App) -> Router {
         .merge(photographs(upload))
         .merge(api::routes(upload))
         .nest("/designs", design_table::routes())
-        .fallback(async || Fault::NotFound)
+        .fallback(|| async { Fault::NotFound })
         .layer(DefaultBodyLimit::max(MOST_BODY))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(app.clone(), door::door))

@@ -56,6 +56,17 @@ pub(crate) fn happened(action: Action) -> &'static str {
         Action::PhotographKept => "Photograph added",
         Action::PhotographEdited => "Photograph described",
         Action::PhotographRemoved => "Photograph removed",
+        Action::DesignCreated => "Design begun",
+        Action::DesignEdited => "Design drawn on",
+        Action::DesignUndone | Action::DesignRedone => "A step of a design taken back or done again",
+        Action::DesignRenamed => "Design renamed",
+        Action::VersionFrozen => "Version of a design frozen",
+        Action::VersionPresented => "Version shown to the client",
+        Action::VersionApproved => "Version approved",
+        Action::Commented => "Comment on a version",
+        Action::LinkCreated => "Private link made",
+        Action::LinkOpened => "Private link opened",
+        Action::LinkRevoked => "Private link closed",
         other => other.as_str(),
     }
 }

@@ -13,3 +13,4 @@ mod house;
 mod people;
 mod photographs;
 mod served;
+mod settings;
