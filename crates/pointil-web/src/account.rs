@@ -66,11 +66,21 @@ impl Person {
             let name = format!("{}: {}", words::role(role), words::role_means(role));
             (role.as_str().to_owned(), name)
         });
-        let role = if self.role.is_empty() { Role::Practitioner.as_str() } else { &self.role };
+        let role = if self.role.is_empty() {
+            Role::Practitioner.as_str()
+        } else {
+            &self.role
+        };
         let fields = [
-            Field::new("text", "name", "Name").holding(&self.name).filled("off"),
-            Field::new("email", "email", "E-mail address").holding(&self.email).filled("off"),
-            Field::new("select", "role", "Role").holding(role).among(roles),
+            Field::new("text", "name", "Name")
+                .holding(&self.name)
+                .filled("off"),
+            Field::new("email", "email", "E-mail address")
+                .holding(&self.email)
+                .filled("off"),
+            Field::new("select", "role", "Role")
+                .holding(role)
+                .among(roles),
             Field::hidden("revision", &self.revision),
         ];
         Form::new(&frame.csrf, fields)
@@ -86,7 +96,9 @@ impl Person {
     }
 
     fn read(&self) -> Result<AccountFields, Fault> {
-        let role = Role::ALL.into_iter().find(|role| role.as_str() == self.role);
+        let role = Role::ALL
+            .into_iter()
+            .find(|role| role.as_str() == self.role);
         Ok(AccountFields {
             name: self.name.trim().to_owned(),
             email: self.email.trim().to_owned(),
@@ -102,7 +114,11 @@ async fn shown(app: &App, seat: &Seat) -> Result<Vec<ShownAccount>, Fault> {
     let mut shown = Vec::new();
     for account in app.store().accounts(seat.studio).await? {
         let hash = app.store().password_hash(seat.studio, account.id).await?;
-        let (given, family) = account.fields.name.rsplit_once(' ').unwrap_or((&account.fields.name, ""));
+        let (given, family) = account
+            .fields
+            .name
+            .rsplit_once(' ')
+            .unwrap_or((&account.fields.name, ""));
         shown.push(ShownAccount {
             id: account.id,
             initials: words::initials(given, family),
@@ -165,9 +181,20 @@ async fn show_link(
     headers: &HeaderMap,
     id: AccountId,
 ) -> Result<Response, Fault> {
-    let account = app.store().account(seat.studio, id).await?.ok_or(Fault::NotFound)?;
-    let hash = app.store().password_hash(seat.studio, id).await?.ok_or(Fault::NotFound)?;
-    let host = headers.get("host").and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    let account = app
+        .store()
+        .account(seat.studio, id)
+        .await?
+        .ok_or(Fault::NotFound)?;
+    let hash = app
+        .store()
+        .password_hash(seat.studio, id)
+        .await?
+        .ok_or(Fault::NotFound)?;
+    let host = headers
+        .get("host")
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or("localhost");
     let origin = match &app.config().public_address {
         Some(address) => address.clone(),
         None => format!("http://{host}"),
@@ -181,7 +208,10 @@ async fn show_link(
 }
 
 async fn find(app: &App, seat: &Seat, id: AccountId) -> Result<Account, Fault> {
-    app.store().account(seat.studio, id).await?.ok_or(Fault::NotFound)
+    app.store()
+        .account(seat.studio, id)
+        .await?
+        .ok_or(Fault::NotFound)
 }
 
 fn show_one(frame: Frame, account: Account, form: Form) -> Result<Response, Fault> {
@@ -215,7 +245,11 @@ pub(crate) async fn edit_account(
     let edited = async {
         let fields = person.read()?;
         let revision = revision(&person.revision)?;
-        Ok::<u64, Fault>(app.store().edit_account(&seat.act(), id, revision, &fields).await?)
+        Ok::<u64, Fault>(
+            app.store()
+                .edit_account(&seat.act(), id, revision, &fields)
+                .await?,
+        )
     };
     match edited.await {
         Ok(_) => Ok(Redirect::to("/accounts?done=saved").into_response()),

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusRecorder};
-use pointil_storage::{Store, StorageError, StoreOptions, Studio, StudioId};
+use pointil_storage::{StorageError, Store, StoreOptions, Studio, StudioId};
 use thiserror::Error;
 use tokio::sync::{Mutex, Semaphore};
 
@@ -129,7 +129,12 @@ impl App {
         if let Some(id) = self.inner.studio.get() {
             return Ok(Some(*id));
         }
-        let first = self.store().studios().await?.first().map(|studio| studio.id);
+        let first = self
+            .store()
+            .studios()
+            .await?
+            .first()
+            .map(|studio| studio.id);
         if let Some(id) = first {
             let _ = self.inner.studio.set(id);
         }

@@ -336,7 +336,10 @@ impl Raw {
 
     fn proxies(&self) -> Result<Vec<IpAddr>, ConfigError> {
         let text = self.text("trusted_proxies").unwrap_or_default();
-        let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+        let parts = text
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty());
         parts
             .map(str::parse)
             .collect::<Result<_, _>>()

@@ -102,7 +102,10 @@ mod tests {
         assert_eq!(of(&ours), Origin::Ours);
         let other = [("origin", "http://evil"), ("host", "studio:7878")];
         assert_eq!(of(&other), Origin::Foreign);
-        assert_eq!(of(&[("origin", "null"), ("host", "studio")]), Origin::Foreign);
+        assert_eq!(
+            of(&[("origin", "null"), ("host", "studio")]),
+            Origin::Foreign
+        );
         assert_eq!(of(&[("host", "studio")]), Origin::Unknown);
     }
 

@@ -30,7 +30,12 @@ pub(crate) fn device_cookie(is_https: bool) -> &'static str {
 }
 
 /// A `Set-Cookie` for the whole site that scripts cannot read.
-pub(crate) fn set_cookie(name: &str, value: &str, seconds: i64, is_https: bool) -> Option<HeaderValue> {
+pub(crate) fn set_cookie(
+    name: &str,
+    value: &str,
+    seconds: i64,
+    is_https: bool,
+) -> Option<HeaderValue> {
     let secure = if is_https { "; Secure" } else { "" };
     let text = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
     HeaderValue::from_str(&text).ok()
@@ -156,7 +161,9 @@ async fn from_us(request: Request, holder: &str) -> Result<Request, Fault> {
         };
     }
     let (parts, body) = request.into_parts();
-    let body = to_bytes(body, MOST_FORM).await.map_err(|_| Fault::TooLarge)?;
+    let body = to_bytes(body, MOST_FORM)
+        .await
+        .map_err(|_| Fault::TooLarge)?;
     if !carries_token(&body, holder) {
         return Err(Fault::Foreign);
     }
@@ -173,7 +180,9 @@ fn carries_token(body: &Bytes, holder: &str) -> bool {
     let mut lines = text.lines();
     plain
         || lines.any(|line| line.ends_with("name=\"csrf\""))
-            && lines.nth(1).is_some_and(|value| csrf::is_token(holder, value))
+            && lines
+                .nth(1)
+                .is_some_and(|value| csrf::is_token(holder, value))
 }
 
 #[derive(askama::Template)]
@@ -206,9 +215,16 @@ fn unread(answer: &Response) -> Option<Fault> {
     let is_bare = kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
     match answer.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Some(Fault::TooLarge),
-        StatusCode::BAD_REQUEST | StatusCode::UNSUPPORTED_MEDIA_TYPE | StatusCode::UNPROCESSABLE_ENTITY if is_bare => Some(
-            Fault::Malformed("the request is not what is expected here: open the page again and repeat it".to_owned()),
-        ),
+        StatusCode::BAD_REQUEST
+        | StatusCode::UNSUPPORTED_MEDIA_TYPE
+        | StatusCode::UNPROCESSABLE_ENTITY
+            if is_bare =>
+        {
+            Some(Fault::Malformed(
+                "the request is not what is expected here: open the page again and repeat it"
+                    .to_owned(),
+            ))
+        }
         StatusCode::METHOD_NOT_ALLOWED => Some(Fault::MethodNotAllowed),
         _ => None,
     }
@@ -216,7 +232,12 @@ fn unread(answer: &Response) -> Option<Fault> {
 
 /// Makes of an answer that carries a fault what its reader understands.
 fn present(answer: Response, frame: &Frame, path: &str, is_api: bool) -> Response {
-    let Some(fault) = answer.extensions().get::<Fault>().cloned().or_else(|| unread(&answer)) else {
+    let Some(fault) = answer
+        .extensions()
+        .get::<Fault>()
+        .cloned()
+        .or_else(|| unread(&answer))
+    else {
         return answer;
     };
     // A nonce is made of the request's identifier and a secret part; only the identifier is shown.
@@ -228,7 +249,11 @@ fn present(answer: Response, frame: &Frame, path: &str, is_api: bool) -> Respons
         return problem(&fault, &request);
     }
     if fault == Fault::SignedOut {
-        let next = if path == "/" { String::new() } else { format!("?next={path}") };
+        let next = if path == "/" {
+            String::new()
+        } else {
+            format!("?next={path}")
+        };
         return Redirect::to(&format!("/sign-in{next}")).into_response();
     }
     let status = fault.status();

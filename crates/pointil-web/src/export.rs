@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use hyper::body::Frame;
-use pointil_storage::{ClientExport, ClientId, PhotographId, Store, StorageError, StudioId};
+use pointil_storage::{ClientExport, ClientId, PhotographId, StorageError, Store, StudioId};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use zip::write::SimpleFileOptions;
@@ -115,7 +115,10 @@ pub(crate) async fn export(
     send(app.store().clone(), seat.studio, export, to);
     let mut answer = Body::new(Portions(from)).into_response();
     let headers = answer.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/zip"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/zip"),
+    );
     // Named by its identifier: a file name is seen by more eyes than a record.
     let name = format!("attachment; filename=\"client-{id}.zip\"");
     if let Ok(value) = HeaderValue::from_str(&name) {

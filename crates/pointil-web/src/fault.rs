@@ -135,7 +135,11 @@ impl Fault {
 /// Words that begin and end like a sentence.
 pub(crate) fn sentence(words: &str) -> String {
     let mut letters = words.chars();
-    let mut out: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let mut out: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
     out.push_str(letters.as_str());
     if !out.ends_with(['.', '!', '?']) {
         out.push('.');

@@ -78,19 +78,31 @@ pub(crate) fn studio_fields(name: &str, zone: &str, currency: &str) -> [Field; 3
 
 fn form(frame: &Frame, given: &Opening) -> Form {
     let zone = match given.time_zone.as_str() {
-        "" => tz::TimeZone::system().iana_name().unwrap_or("Europe/London").to_owned(),
+        "" => tz::TimeZone::system()
+            .iana_name()
+            .unwrap_or("Europe/London")
+            .to_owned(),
         given => given.to_owned(),
     };
-    let currency = if given.currency.is_empty() { "EUR" } else { &given.currency };
+    let currency = if given.currency.is_empty() {
+        "EUR"
+    } else {
+        &given.currency
+    };
     let own = [
-        Field::new("text", "name", "Your name").holding(&given.name).filled("name"),
+        Field::new("text", "name", "Your name")
+            .holding(&given.name)
+            .filled("name"),
         Field::new("email", "email", "Your e-mail address")
             .holding(&given.email)
             .filled("username")
             .hinting("You sign in with it. Nothing is sent to it."),
         Field::new("password", "password", "A password")
             .filled("new-password")
-            .hinting(format!("At least {} characters; a few unrelated words do well.", password::FEWEST)),
+            .hinting(format!(
+                "At least {} characters; a few unrelated words do well.",
+                password::FEWEST
+            )),
         Field::hidden("code", &given.code),
     ];
     let studio = studio_fields(&given.studio_name, &zone, &currency.to_uppercase());
@@ -185,7 +197,10 @@ async fn create(app: &App, given: &Opening) -> Result<pointil_storage::AccountId
     if app.studio_id().await?.is_some() {
         return Err(Fault::Forbidden);
     }
-    let (_, account) = app.store().create_studio(&studio, &owner, app.now()).await?;
+    let (_, account) = app
+        .store()
+        .create_studio(&studio, &owner, app.now())
+        .await?;
     app.studio_id().await?;
     Ok(account)
 }
@@ -201,9 +216,12 @@ pub(crate) fn field(name: &str, reason: &str) -> Fault {
 /// The name of a time zone that exists.
 pub(crate) fn checked_zone(name: &str) -> Result<String, Fault> {
     let zone = tz::TimeZone::get(name.trim());
-    let known = zone.ok().and_then(|zone| zone.iana_name().map(str::to_owned));
+    let known = zone
+        .ok()
+        .and_then(|zone| zone.iana_name().map(str::to_owned));
     known.ok_or_else(|| {
-        let reason = format!("{name:?} is no time zone: choose one of the list, such as Europe/London");
+        let reason =
+            format!("{name:?} is no time zone: choose one of the list, such as Europe/London");
         field("time_zone", &reason)
     })
 }

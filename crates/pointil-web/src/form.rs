@@ -83,7 +83,10 @@ impl Field {
     /// The identifiers of what describes it.
     fn described(&self) -> Option<String> {
         let hint = (!self.hint.is_empty()).then(|| format!("f-{}-hint", self.name));
-        let error = self.error.as_ref().map(|_| format!("f-{}-error", self.name));
+        let error = self
+            .error
+            .as_ref()
+            .map(|_| format!("f-{}-error", self.name));
         let ids: Vec<String> = hint.into_iter().chain(error).collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }
@@ -150,10 +153,15 @@ mod tests {
 
     #[test]
     fn an_error_is_bound_to_its_field_and_named_on_top() {
-        let fields = [Field::new("email", "email", "E-mail").hinting("Yours").holding("<a>")];
+        let fields = [Field::new("email", "email", "E-mail")
+            .hinting("Yours")
+            .holding("<a>")];
         let form = Form::new("t", fields).objecting("email", "has no @");
         let html = form.render().unwrap();
-        assert!(html.contains("aria-describedby=\"f-email-hint f-email-error\""), "{html}");
+        assert!(
+            html.contains("aria-describedby=\"f-email-hint f-email-error\""),
+            "{html}"
+        );
         assert!(html.contains("aria-invalid=\"true\""));
         assert!(html.contains("<a href=\"#f-email\">E-mail: Has no @.</a>"));
         assert!(html.contains("value=\"&#60;a&#62;\""), "{html}");

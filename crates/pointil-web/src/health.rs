@@ -40,6 +40,9 @@ pub(crate) async fn metrics(
 
 /// Compares without telling by its time where the difference is.
 fn is_same(a: &str, b: &str) -> bool {
-    let differs = a.bytes().zip(b.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b));
+    let differs = a
+        .bytes()
+        .zip(b.bytes())
+        .fold(0, |sum, (a, b)| sum | (a ^ b));
     a.len() == b.len() && differs == 0
 }

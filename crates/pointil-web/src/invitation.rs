@@ -55,7 +55,8 @@ pub(crate) fn path(account: AccountId, hash: &str, at: Timestamp) -> Result<Stri
 fn is_proof(account: AccountId, until: i64, hash: &str, proof: &str) -> bool {
     let mac = mac(account, until, hash);
     let proof = unhex(proof);
-    mac.zip(proof).is_some_and(|(mac, proof)| mac.verify_slice(&proof).is_ok())
+    mac.zip(proof)
+        .is_some_and(|(mac, proof)| mac.verify_slice(&proof).is_ok())
 }
 
 /// What a link says.
@@ -83,21 +84,38 @@ struct WelcomePage {
 
 /// The account that a link opens, while it does.
 async fn opened(app: &App, link: &Link) -> Result<Account, Fault> {
-    let spent = || Fault::Refused {
+    let spent = || {
+        Fault::Refused {
         code: "link_spent",
         words: "this link was used already or its time is over: ask an owner of the studio for a new one".to_owned(),
+    }
     };
     let studio = app.studio_id().await?.ok_or_else(spent)?;
-    let hash = app.store().password_hash(studio, link.account).await?.ok_or_else(spent)?;
-    let is_open = app.now().as_second() < link.until && is_proof(link.account, link.until, &hash, &link.proof);
+    let hash = app
+        .store()
+        .password_hash(studio, link.account)
+        .await?
+        .ok_or_else(spent)?;
+    let is_open = app.now().as_second() < link.until
+        && is_proof(link.account, link.until, &hash, &link.proof);
     let account = app.store().account(studio, link.account).await?;
     account.filter(|_| is_open).ok_or_else(spent)
 }
 
-async fn show(app: &App, frame: Frame, account: Account, fault: Option<Fault>) -> Result<Response, Fault> {
+async fn show(
+    app: &App,
+    frame: Frame,
+    account: Account,
+    fault: Option<Fault>,
+) -> Result<Response, Fault> {
     let studio = app.studio_id().await?.ok_or(Fault::NotFound)?;
-    let hint = format!("At least {} characters; a few unrelated words do well.", password::FEWEST);
-    let fields = [Field::new("password", "password", "Choose a password").filled("new-password").hinting(hint)];
+    let hint = format!(
+        "At least {} characters; a few unrelated words do well.",
+        password::FEWEST
+    );
+    let fields = [Field::new("password", "password", "Choose a password")
+        .filled("new-password")
+        .hinting(hint)];
     let form = Form::new(&frame.csrf, fields);
     let form = match fault {
         Some(fault) => form.refused(fault)?,
@@ -137,7 +155,9 @@ pub(crate) async fn choose_password(
         actor: Actor::Account(account.id),
         at: app.now(),
     };
-    app.store().change_password(&act, account.id, &hash, None).await?;
+    app.store()
+        .change_password(&act, account.id, &hash, None)
+        .await?;
     sign_in_device(&app, account.id, &headers, "/?done=welcome").await
 }
 

@@ -24,7 +24,11 @@ pub(crate) struct Address {
 
 fn is_local_name(host: &str) -> bool {
     let name = host.rsplit_once(':').map_or(host, |(name, port)| {
-        if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host }
+        if port.bytes().all(|b| b.is_ascii_digit()) {
+            name
+        } else {
+            host
+        }
     });
     let bare = name.trim_start_matches('[').trim_end_matches(']');
     name == "localhost" || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
@@ -54,7 +58,10 @@ impl Address {
         let is_forwarded = ["x-forwarded-for", "forwarded", "via"]
             .iter()
             .any(|name| parts.headers.contains_key(*name));
-        let host = parts.headers.get("host").and_then(|host| host.to_str().ok());
+        let host = parts
+            .headers
+            .get("host")
+            .and_then(|host| host.to_str().ok());
         Self {
             ip,
             is_local: peer.is_loopback() && !is_forwarded && host.is_some_and(is_local_name),
@@ -77,10 +84,21 @@ mod tests {
 
     #[test]
     fn names_of_this_machine() {
-        for local in ["localhost", "localhost:7878", "127.0.0.1:80", "[::1]:7878", "[::1]"] {
+        for local in [
+            "localhost",
+            "localhost:7878",
+            "127.0.0.1:80",
+            "[::1]:7878",
+            "[::1]",
+        ] {
             assert!(is_local_name(local), "{local}");
         }
-        for other in ["studio.example", "evil.localhost.example:80", "10.0.0.1", ""] {
+        for other in [
+            "studio.example",
+            "evil.localhost.example:80",
+            "10.0.0.1",
+            "",
+        ] {
             assert!(!is_local_name(other), "{other}");
         }
     }
@@ -88,7 +106,10 @@ mod tests {
     #[test]
     fn an_address_that_the_asker_made_up_is_not_believed() {
         let mut headers = HeaderMap::new();
-        headers.insert("x-forwarded-for", HeaderValue::from_static("6.6.6.6, 9.9.9.9, 10.0.0.2"));
+        headers.insert(
+            "x-forwarded-for",
+            HeaderValue::from_static("6.6.6.6, 9.9.9.9, 10.0.0.2"),
+        );
         let proxy: IpAddr = "10.0.0.2".parse().unwrap();
         assert_eq!(forwarded(&headers, &[proxy]), "9.9.9.9".parse().ok());
     }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use argon2::Argon2;
 use tokio::sync::Semaphore;
 
 use crate::fault::Fault;
@@ -51,22 +51,40 @@ impl Hasher {
     /// The hash of a new password.
     pub(crate) async fn hash(&self, password: String) -> Result<String, Fault> {
         let _place = self.place().await?;
-        let work = move || hash(&password).ok_or_else(|| Fault::internal("a password could not be hashed"));
-        tokio::task::spawn_blocking(work).await.map_err(Fault::internal)?
+        let work = move || {
+            hash(&password).ok_or_else(|| Fault::internal("a password could not be hashed"))
+        };
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(Fault::internal)?
     }
 
     /// Whether a password fits its hash; with no hash never, in the same time.
-    pub(crate) async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, Fault> {
+    pub(crate) async fn verify(
+        &self,
+        password: String,
+        hash: Option<String>,
+    ) -> Result<bool, Fault> {
         let _place = self.place().await?;
-        let is_known = hash.as_deref().is_some_and(|hash| hash.starts_with("$argon2"));
-        let hash = hash.filter(|_| is_known).unwrap_or_else(|| self.nobody.clone());
+        let is_known = hash
+            .as_deref()
+            .is_some_and(|hash| hash.starts_with("$argon2"));
+        let hash = hash
+            .filter(|_| is_known)
+            .unwrap_or_else(|| self.nobody.clone());
         let work = move || verify(&password, &hash);
-        let fits = tokio::task::spawn_blocking(work).await.map_err(Fault::internal)?;
+        let fits = tokio::task::spawn_blocking(work)
+            .await
+            .map_err(Fault::internal)?;
         Ok(fits && is_known)
     }
 
     async fn place(&self) -> Result<tokio::sync::OwnedSemaphorePermit, Fault> {
-        self.places.clone().acquire_owned().await.map_err(Fault::internal)
+        self.places
+            .clone()
+            .acquire_owned()
+            .await
+            .map_err(Fault::internal)
     }
 }
 
@@ -81,8 +99,11 @@ fn hash(password: &str) -> Option<String> {
 
 fn verify(password: &str, hash: &str) -> bool {
     password.len() <= MOST
-        && PasswordHash::new(hash)
-            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+        && PasswordHash::new(hash).is_ok_and(|hash| {
+            Argon2::default()
+                .verify_password(password.as_bytes(), &hash)
+                .is_ok()
+        })
 }
 
 #[cfg(test)]
@@ -92,7 +113,10 @@ mod tests {
     #[test]
     fn a_hash_is_argon2id_and_fits_its_password_alone() {
         let kept = hash("three unrelated words").unwrap();
-        assert!(kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{kept}");
+        assert!(
+            kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{kept}"
+        );
         assert!(verify("three unrelated words", &kept));
         assert!(!verify("three unrelated word", &kept));
         assert_ne!(Some(kept), hash("three unrelated words"));

@@ -176,27 +176,57 @@ pub const PAGES: &[Rule] = &[
     post("/clients/{client}/photographs", Action::EditPhotographs),
     get("/photographs/{photograph}", Action::ViewPhotographs),
     post("/photographs/{photograph}", Action::EditPhotographs),
-    get("/photographs/{photograph}/original", Action::ViewPhotographs),
-    get("/photographs/{photograph}/thumbnail", Action::ViewPhotographs),
-    post("/photographs/{photograph}/remove", Action::RemovePhotographs),
+    get(
+        "/photographs/{photograph}/original",
+        Action::ViewPhotographs,
+    ),
+    get(
+        "/photographs/{photograph}/thumbnail",
+        Action::ViewPhotographs,
+    ),
+    post(
+        "/photographs/{photograph}/remove",
+        Action::RemovePhotographs,
+    ),
 ];
 
 /// Every route of the JSON API.
 pub const API: &[Rule] = &[
     open(Method::GET, "/api/v1/openapi.json"),
     open(Method::POST, "/api/v1/sign-ins"),
-    rule(Method::DELETE, "/api/v1/sign-ins/current", Action::KeepOwnAccount),
+    rule(
+        Method::DELETE,
+        "/api/v1/sign-ins/current",
+        Action::KeepOwnAccount,
+    ),
     get("/api/v1/studio", Action::ViewStudio),
     get("/api/v1/accounts", Action::ViewAccounts),
     get("/api/v1/clients", Action::ViewClients),
     post("/api/v1/clients", Action::EditClients),
     get("/api/v1/clients/{client}", Action::ViewClients),
     rule(Method::PUT, "/api/v1/clients/{client}", Action::EditClients),
-    rule(Method::DELETE, "/api/v1/clients/{client}", Action::EraseClients),
-    get("/api/v1/clients/{client}/photographs", Action::ViewPhotographs),
-    post("/api/v1/clients/{client}/photographs", Action::EditPhotographs),
-    get("/api/v1/photographs/{photograph}/original", Action::ViewPhotographs),
-    rule(Method::DELETE, "/api/v1/photographs/{photograph}", Action::RemovePhotographs),
+    rule(
+        Method::DELETE,
+        "/api/v1/clients/{client}",
+        Action::EraseClients,
+    ),
+    get(
+        "/api/v1/clients/{client}/photographs",
+        Action::ViewPhotographs,
+    ),
+    post(
+        "/api/v1/clients/{client}/photographs",
+        Action::EditPhotographs,
+    ),
+    get(
+        "/api/v1/photographs/{photograph}/original",
+        Action::ViewPhotographs,
+    ),
+    rule(
+        Method::DELETE,
+        "/api/v1/photographs/{photograph}",
+        Action::RemovePhotographs,
+    ),
 ];
 
 /// What a route asks for; `None` for one that is not in the tables, which then answers nobody. Below `/designs` looking asks for

@@ -11,7 +11,8 @@ use tower_http::timeout::TimeoutLayer;
 use crate::app::App;
 use crate::fault::Fault;
 use crate::{
-    account, api, asset, client, design_table, door, first_visit, health, invitation, observe, photograph, sign_in, studio, theme, you,
+    account, api, asset, client, design_table, door, first_visit, health, invitation, observe,
+    photograph, sign_in, studio, theme, you,
 };
 
 /// Bytes of a request's body where a route says nothing else.
@@ -34,7 +35,10 @@ pub fn router(app: App) -> Router {
         .layer(DefaultBodyLimit::max(MOST_BODY))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(app.clone(), door::door))
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, time))
+        .layer(TimeoutLayer::with_status_code(
+            axum::http::StatusCode::SERVICE_UNAVAILABLE,
+            time,
+        ))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(app.clone(), observe::observe))
         .with_state(app)
@@ -51,7 +55,10 @@ fn open() -> Router<App> {
         .route("/metrics", get(health::metrics))
         .route("/assets/{*file}", get(asset::serve))
         .route("/theme", post(theme::choose))
-        .route("/first-visit", get(first_visit::show_form).post(first_visit::open_studio))
+        .route(
+            "/first-visit",
+            get(first_visit::show_form).post(first_visit::open_studio),
+        )
         .route("/sign-in", get(sign_in::show_form).post(sign_in::sign_in))
         .route(
             "/welcome/{account}/{until}/{proof}",
@@ -66,10 +73,19 @@ fn people() -> Router<App> {
         .route("/you/password", post(you::change_password))
         .route("/you/devices/sign-out-others", post(you::sign_out_others))
         .route("/you/devices/{device}/sign-out", post(you::sign_out_device))
-        .route("/studio", get(studio::show_studio).post(studio::edit_studio))
+        .route(
+            "/studio",
+            get(studio::show_studio).post(studio::edit_studio),
+        )
         .route("/studio/key", post(studio::save_key))
-        .route("/accounts", get(account::show_accounts).post(account::invite))
-        .route("/accounts/{account}", get(account::show_account).post(account::edit_account))
+        .route(
+            "/accounts",
+            get(account::show_accounts).post(account::invite),
+        )
+        .route(
+            "/accounts/{account}",
+            get(account::show_account).post(account::edit_account),
+        )
         .route("/accounts/{account}/close", post(account::close_account))
         .route("/accounts/{account}/link", post(account::renew_link))
 }
@@ -77,23 +93,50 @@ fn people() -> Router<App> {
 fn clients() -> Router<App> {
     Router::new()
         .route("/", get(client::list::show_home))
-        .route("/clients", get(client::list::show_list).post(client::edit::create))
+        .route(
+            "/clients",
+            get(client::list::show_list).post(client::edit::create),
+        )
         .route("/clients/list", get(client::list::show_rows))
         .route("/clients/new", get(client::edit::show_new))
         .route("/clients/duplicates", get(client::merge::show_duplicates))
         .route("/clients/{client}", get(client::record::show_record))
-        .route("/clients/{client}/edit", get(client::edit::show_edit).post(client::edit::edit))
-        .route("/clients/{client}/merge", get(client::merge::show_merge).post(client::merge::merge))
+        .route(
+            "/clients/{client}/edit",
+            get(client::edit::show_edit).post(client::edit::edit),
+        )
+        .route(
+            "/clients/{client}/merge",
+            get(client::merge::show_merge).post(client::merge::merge),
+        )
         .route("/merges/{merge}/undo", post(client::merge::undo))
         .route("/clients/{client}/export", post(crate::export::export))
-        .route("/clients/{client}/erase", get(client::erase::show_erase).post(client::erase::erase))
+        .route(
+            "/clients/{client}/erase",
+            get(client::erase::show_erase).post(client::erase::erase),
+        )
 }
 
 fn photographs(upload: DefaultBodyLimit) -> Router<App> {
     Router::new()
-        .route("/clients/{client}/photographs", post(photograph::page::upload).layer(upload))
-        .route("/photographs/{photograph}", get(photograph::page::show).post(photograph::page::edit))
-        .route("/photographs/{photograph}/original", get(photograph::page::original))
-        .route("/photographs/{photograph}/thumbnail", get(photograph::page::thumbnail))
-        .route("/photographs/{photograph}/remove", post(photograph::page::remove))
+        .route(
+            "/clients/{client}/photographs",
+            post(photograph::page::upload).layer(upload),
+        )
+        .route(
+            "/photographs/{photograph}",
+            get(photograph::page::show).post(photograph::page::edit),
+        )
+        .route(
+            "/photographs/{photograph}/original",
+            get(photograph::page::original),
+        )
+        .route(
+            "/photographs/{photograph}/thumbnail",
+            get(photograph::page::thumbnail),
+        )
+        .route(
+            "/photographs/{photograph}/remove",
+            post(photograph::page::remove),
+        )
 }

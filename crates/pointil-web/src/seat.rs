@@ -55,6 +55,10 @@ impl<S: Sync> FromRequestParts<S> for Seat {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
-        parts.extensions.get::<Self>().cloned().ok_or(Fault::SignedOut)
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or(Fault::SignedOut)
     }
 }

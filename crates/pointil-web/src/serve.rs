@@ -54,7 +54,14 @@ pub async fn serve(
             let mut request: Request = request.map(Body::new);
             request.extensions_mut().insert(peer);
             let pages = pages.clone();
-            async move { Ok::<_, Infallible>(pages.oneshot(request).await.unwrap_or_else(|never| match never {})) }
+            async move {
+                Ok::<_, Infallible>(
+                    pages
+                        .oneshot(request)
+                        .await
+                        .unwrap_or_else(|never| match never {}),
+                )
+            }
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())

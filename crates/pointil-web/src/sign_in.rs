@@ -51,7 +51,9 @@ pub(crate) struct Next {
 
 fn form(frame: &Frame, entry: &Entry) -> Form {
     let fields = [
-        Field::new("email", "email", "E-mail address").holding(&entry.email).filled("username"),
+        Field::new("email", "email", "E-mail address")
+            .holding(&entry.email)
+            .filled("username"),
         Field::new("password", "password", "Password").filled("current-password"),
         Field::hidden("next", local_path(&entry.next)),
     ];
@@ -131,7 +133,9 @@ pub(crate) async fn recognise(
     let fits = app.hasher().verify(password.to_owned(), hash).await?;
     match account.filter(|_| fits) {
         Some(account) => {
-            app.store().forget_attempts(studio, Attempts::Email(email)).await?;
+            app.store()
+                .forget_attempts(studio, Attempts::Email(email))
+                .await?;
             Ok(account)
         }
         None => Err(Fault::Field {
@@ -177,7 +181,11 @@ pub(crate) async fn sign_in_device(
     next: &str,
 ) -> Result<Response, Fault> {
     let agent = headers.get(header::USER_AGENT);
-    let device = words::device(agent.and_then(|agent| agent.to_str().ok()).unwrap_or_default());
+    let device = words::device(
+        agent
+            .and_then(|agent| agent.to_str().ok())
+            .unwrap_or_default(),
+    );
     let (token, seconds) = new_device(app, account, &device).await?;
     let is_https = app.config().is_https();
     let name = device_cookie(is_https);

@@ -70,9 +70,12 @@ impl Settings {
             name: self.studio_name.trim().to_owned(),
             currency: self.currency.trim().to_uppercase(),
             time_zone: checked_zone(&self.time_zone)?,
-            keeping_years: years
-                .parse()
-                .map_err(|_| field("keeping_years", &format!("{years:?}: whole years, 0 to 100")))?,
+            keeping_years: years.parse().map_err(|_| {
+                field(
+                    "keeping_years",
+                    &format!("{years:?}: whole years, 0 to 100"),
+                )
+            })?,
             settings: studio.fields.settings.clone(),
         };
         if fields.name.is_empty() {
@@ -93,7 +96,13 @@ fn key_form(frame: &Frame) -> Form {
     Form::new(&frame.csrf, [password])
 }
 
-fn show(app: &App, seat: &Seat, frame: Frame, studio: Studio, forms: (Form, Form)) -> Result<Response, Fault> {
+fn show(
+    app: &App,
+    seat: &Seat,
+    frame: Frame,
+    studio: Studio,
+    forms: (Form, Form),
+) -> Result<Response, Fault> {
     page(&StudioPage {
         frame: frame.titled(studio.fields.name.clone()).at(Nav::Studio),
         form: forms.0,
@@ -123,7 +132,10 @@ pub(crate) async fn edit_studio(
     let studio = app.studio(seat.studio).await?;
     let done = match settings.read(&studio) {
         Ok((revision, fields)) => {
-            let edited = app.store().edit_studio(&seat.act(), revision, &fields).await;
+            let edited = app
+                .store()
+                .edit_studio(&seat.act(), revision, &fields)
+                .await;
             edited.map_err(Fault::from)
         }
         Err(fault) => Err(fault),
@@ -146,10 +158,15 @@ pub(crate) async fn save_key(
 ) -> Result<Response, Fault> {
     if let Err(fault) = check_password(&app, &seat, "password", request.password).await {
         let studio = app.studio(seat.studio).await?;
-        let forms = (Settings::of(&studio).form(&frame), key_form(&frame).refused(fault)?);
+        let forms = (
+            Settings::of(&studio).form(&frame),
+            key_form(&frame).refused(fault)?,
+        );
         return show(&app, &seat, frame, studio, forms);
     }
-    let key = tokio::fs::read(app.key_file()).await.map_err(Fault::internal)?;
+    let key = tokio::fs::read(app.key_file())
+        .await
+        .map_err(Fault::internal)?;
     let mut answer = key.into_response();
     let headers = answer.headers_mut();
     let kind = HeaderValue::from_static("text/plain; charset=utf-8");

@@ -1,9 +1,9 @@
 //! Light or dark.
 
+use axum::Form;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::Form;
 use serde::Deserialize;
 
 use crate::app::App;
@@ -71,7 +71,11 @@ pub(crate) async fn choose(State(app): State<App>, Form(choice): Form<Choice>) -
 pub(crate) fn local_path(path: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "/-_.~".contains(c);
     let fits = path.starts_with('/') && !path.starts_with("//") && path.chars().all(is_plain);
-    if fits { path.to_owned() } else { "/".to_owned() }
+    if fits {
+        path.to_owned()
+    } else {
+        "/".to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -81,7 +85,14 @@ mod tests {
     #[test]
     fn nobody_is_sent_elsewhere() {
         assert_eq!(local_path("/clients/1"), "/clients/1");
-        for elsewhere in ["//evil.example", "https://evil.example", "/\\evil", "", "/a?b", "/a\nb"] {
+        for elsewhere in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil",
+            "",
+            "/a?b",
+            "/a\nb",
+        ] {
             assert_eq!(local_path(elsewhere), "/", "{elsewhere}");
         }
     }

@@ -58,7 +58,9 @@ pub(crate) fn happened(action: Action) -> &'static str {
         Action::PhotographRemoved => "Photograph removed",
         Action::DesignCreated => "Design begun",
         Action::DesignEdited => "Design drawn on",
-        Action::DesignUndone | Action::DesignRedone => "A step of a design taken back or done again",
+        Action::DesignUndone | Action::DesignRedone => {
+            "A step of a design taken back or done again"
+        }
         Action::DesignRenamed => "Design renamed",
         Action::VersionFrozen => "Version of a design frozen",
         Action::VersionPresented => "Version shown to the client",
@@ -106,7 +108,9 @@ pub(crate) fn zone(name: &str) -> TimeZone {
 
 /// An instant as the studio's clock shows it.
 pub(crate) fn instant(at: Timestamp, zone: &TimeZone) -> String {
-    at.to_zoned(zone.clone()).strftime("%-d %B %Y, %H:%M").to_string()
+    at.to_zoned(zone.clone())
+        .strftime("%-d %B %Y, %H:%M")
+        .to_string()
 }
 
 /// A day.
@@ -154,7 +158,8 @@ mod tests {
 
     #[test]
     fn a_browser_is_named_without_its_version() {
-        let safari = "Mozilla/5.0 (iPad; CPU OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Safari/605";
+        let safari =
+            "Mozilla/5.0 (iPad; CPU OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Safari/605";
         assert_eq!(device(safari), "Safari on iPad");
         assert_eq!(device("curl/8"), "Unknown device");
     }

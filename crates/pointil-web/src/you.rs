@@ -44,14 +44,19 @@ fn form(frame: &Frame) -> Form {
     let hint = format!("At least {} characters.", password::FEWEST);
     let fields = [
         Field::new("password", "current", "Your present password").filled("current-password"),
-        Field::new("password", "password", "The new password").filled("new-password").hinting(hint),
+        Field::new("password", "password", "The new password")
+            .filled("new-password")
+            .hinting(hint),
     ];
     Form::new(&frame.csrf, fields)
 }
 
 async fn show(app: &App, seat: &Seat, frame: Frame, form: Form) -> Result<Response, Fault> {
     let zone = words::zone(&app.studio(seat.studio).await?.fields.time_zone);
-    let devices = app.store().devices(seat.studio, seat.account.id, seat.at).await?;
+    let devices = app
+        .store()
+        .devices(seat.studio, seat.account.id, seat.at)
+        .await?;
     let devices = devices.into_iter().map(|device| ShownDevice {
         id: device.id,
         last_seen: words::instant(device.last_seen_at, &zone),
@@ -98,7 +103,9 @@ async fn set_password(app: &App, seat: &Seat, change: Change) -> Result<(), Faul
     }
     let hash = app.hasher().hash(change.password).await?;
     let keep = Some(seat.device);
-    app.store().change_password(&seat.act(), seat.account.id, &hash, keep).await?;
+    app.store()
+        .change_password(&seat.act(), seat.account.id, &hash, keep)
+        .await?;
     Ok(())
 }
 
@@ -128,7 +135,10 @@ pub(crate) async fn sign_out_device(
     seat: Seat,
     Path(device): Path<SignInId>,
 ) -> Result<Response, Fault> {
-    let own = app.store().devices(seat.studio, seat.account.id, seat.at).await?;
+    let own = app
+        .store()
+        .devices(seat.studio, seat.account.id, seat.at)
+        .await?;
     if own.iter().all(|one| one.id != device) {
         return Err(Fault::NotFound);
     }
@@ -136,11 +146,10 @@ pub(crate) async fn sign_out_device(
     Ok(Redirect::to("/you?done=signed-out").into_response())
 }
 
-pub(crate) async fn sign_out_others(
-    State(app): State<App>,
-    seat: Seat,
-) -> Result<Response, Fault> {
+pub(crate) async fn sign_out_others(State(app): State<App>, seat: Seat) -> Result<Response, Fault> {
     let keep = Some(seat.device);
-    app.store().sign_out_everywhere(&seat.act(), seat.account.id, keep).await?;
+    app.store()
+        .sign_out_everywhere(&seat.act(), seat.account.id, keep)
+        .await?;
     Ok(Redirect::to("/you?done=signed-out").into_response())
 }

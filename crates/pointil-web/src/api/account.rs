@@ -26,7 +26,10 @@ pub(crate) struct AccountView {
 
 /// All accounts, closed ones too.
 #[utoipa::path(get, path = "/api/v1/accounts", tag = "accounts", responses((status = 200, body = [AccountView])))]
-pub(crate) async fn list(State(app): State<App>, seat: Seat) -> Result<Json<Vec<AccountView>>, Fault> {
+pub(crate) async fn list(
+    State(app): State<App>,
+    seat: Seat,
+) -> Result<Json<Vec<AccountView>>, Fault> {
     let accounts = app.store().accounts(seat.studio).await?;
     let views = accounts.into_iter().map(|account| AccountView {
         id: account.id.to_uuid(),

@@ -155,7 +155,10 @@ pub(crate) async fn list(
     seat: Seat,
     Query(search): Query<ClientSearch>,
 ) -> Result<Json<ClientList>, Fault> {
-    let page = app.store().search_clients(seat.studio, &search.q, search.after, PAGE).await?;
+    let page = app
+        .store()
+        .search_clients(seat.studio, &search.q, search.after, PAGE)
+        .await?;
     Ok(Json(ClientList {
         clients: page.clients.into_iter().map(ClientView::from).collect(),
         after: page.after.map(ClientId::to_uuid),
@@ -169,7 +172,10 @@ pub(crate) async fn create(
     seat: Seat,
     Document(entry): Document<ClientEntry>,
 ) -> Result<(StatusCode, Json<ClientCreated>), Fault> {
-    let id = app.store().create_client(&seat.act(), &entry.into()).await?;
+    let id = app
+        .store()
+        .create_client(&seat.act(), &entry.into())
+        .await?;
     let created = ClientCreated {
         id: id.to_uuid(),
         revision: 1,
@@ -199,7 +205,10 @@ pub(crate) async fn replace(
     Document(change): Document<ClientChange>,
 ) -> Result<Json<ClientReplaced>, Fault> {
     let fields = change.client.into();
-    let revision = app.store().edit_client(&seat.act(), id, change.revision, &fields).await?;
+    let revision = app
+        .store()
+        .edit_client(&seat.act(), id, change.revision, &fields)
+        .await?;
     Ok(Json(ClientReplaced { revision }))
 }
 

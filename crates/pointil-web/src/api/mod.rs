@@ -31,6 +31,12 @@ pub(crate) fn routes(upload: DefaultBodyLimit) -> Router<App> {
             "/api/v1/clients/{client}/photographs",
             get(photograph::list).merge(post(photograph::create).layer(upload)),
         )
-        .route("/api/v1/photographs/{photograph}/original", get(photograph::original))
-        .route("/api/v1/photographs/{photograph}", delete(photograph::remove))
+        .route(
+            "/api/v1/photographs/{photograph}/original",
+            get(photograph::original),
+        )
+        .route(
+            "/api/v1/photographs/{photograph}",
+            delete(photograph::remove),
+        )
 }

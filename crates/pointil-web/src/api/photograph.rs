@@ -36,7 +36,10 @@ pub(crate) struct PhotographView {
 
 /// A photograph to be kept, as a form with a file.
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "it only describes the form; the form's parts are read one by one")]
+#[expect(
+    dead_code,
+    reason = "it only describes the form; the form's parts are read one by one"
+)]
 pub(crate) struct PhotographUpload {
     /// A JPEG, PNG or WebP file.
     #[schema(value_type = String, format = Binary)]
@@ -81,7 +84,9 @@ pub(crate) async fn list(
 ) -> Result<Json<Vec<PhotographView>>, Fault> {
     find(&app, &seat, client).await?;
     let photographs = app.store().photographs(seat.studio, client).await?;
-    Ok(Json(photographs.into_iter().map(PhotographView::from).collect()))
+    Ok(Json(
+        photographs.into_iter().map(PhotographView::from).collect(),
+    ))
 }
 
 /// Keeps a photograph. The same file for the same client is the same photograph.
@@ -98,7 +103,10 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Json<PhotographCreated>), Fault> {
     let (bytes, fields) = read_upload(parts, app.config().upload_bytes).await?;
     let id = intake::keep(&app, &seat, client, bytes, fields).await?;
-    Ok((StatusCode::CREATED, Json(PhotographCreated { id: id.to_uuid() })))
+    Ok((
+        StatusCode::CREATED,
+        Json(PhotographCreated { id: id.to_uuid() }),
+    ))
 }
 
 /// The picture.

@@ -63,7 +63,10 @@ impl Entry {
             given_name: fields.given_name,
             family_name: fields.family_name,
             preferred_name: fields.preferred_name.unwrap_or_default(),
-            birth_date: fields.birth_date.map(|day| day.to_string()).unwrap_or_default(),
+            birth_date: fields
+                .birth_date
+                .map(|day| day.to_string())
+                .unwrap_or_default(),
             phone: fields.phone.unwrap_or_default(),
             email: fields.email.unwrap_or_default(),
             notes: fields.notes,
@@ -73,15 +76,26 @@ impl Entry {
     }
 
     fn form(&self, frame: &Frame) -> Form {
-        let text = |name, label, value: &str| Field::new("text", name, label).holding(value).filled("off");
+        let text =
+            |name, label, value: &str| Field::new("text", name, label).holding(value).filled("off");
         let fields = [
             text("given_name", "Given name", &self.given_name),
             text("family_name", "Family name", &self.family_name).optional(),
             text("preferred_name", "Wants to be called", &self.preferred_name).optional(),
-            Field::new("date", "birth_date", "Day of birth").holding(&self.birth_date).optional(),
-            Field::new("tel", "phone", "Phone").holding(&self.phone).filled("off").optional(),
-            Field::new("email", "email", "E-mail address").holding(&self.email).filled("off").optional(),
-            Field::new("textarea", "notes", "Notes").holding(&self.notes).optional(),
+            Field::new("date", "birth_date", "Day of birth")
+                .holding(&self.birth_date)
+                .optional(),
+            Field::new("tel", "phone", "Phone")
+                .holding(&self.phone)
+                .filled("off")
+                .optional(),
+            Field::new("email", "email", "E-mail address")
+                .holding(&self.email)
+                .filled("off")
+                .optional(),
+            Field::new("textarea", "notes", "Notes")
+                .holding(&self.notes)
+                .optional(),
             Field::hidden("revision", &self.revision),
             Field::hidden("confirmed", &self.confirmed),
         ];
@@ -90,7 +104,12 @@ impl Entry {
 
     fn read(&self) -> Result<ClientFields, Fault> {
         let birth_date = entered(&self.birth_date).map(|text| {
-            let fault = || field("birth_date", &format!("{text:?} is no day: write it as 1980-12-31"));
+            let fault = || {
+                field(
+                    "birth_date",
+                    &format!("{text:?} is no day: write it as 1980-12-31"),
+                )
+            };
             text.parse().map_err(|_| fault())
         });
         Ok(ClientFields {
@@ -110,7 +129,11 @@ impl Entry {
         let pairs = [
             ("Given name", &kept.given_name, &self.given_name),
             ("Family name", &kept.family_name, &self.family_name),
-            ("Wants to be called", &kept.preferred_name, &self.preferred_name),
+            (
+                "Wants to be called",
+                &kept.preferred_name,
+                &self.preferred_name,
+            ),
             ("Day of birth", &kept.birth_date, &self.birth_date),
             ("Phone", &kept.phone, &self.phone),
             ("E-mail address", &kept.email, &self.email),
@@ -120,7 +143,11 @@ impl Entry {
             .into_iter()
             .map(|(label, kept, own)| (label, same_lines(kept), same_lines(own)))
             .filter(|(_, kept, own)| kept != own)
-            .map(|(label, kept, entered)| Difference { label, kept, entered })
+            .map(|(label, kept, entered)| Difference {
+                label,
+                kept,
+                entered,
+            })
             .collect()
     }
 }
@@ -189,7 +216,11 @@ pub(crate) async fn create(
 async fn similar(app: &App, seat: &Seat, fields: &ClientFields) -> Result<Vec<Similar>, Fault> {
     let found = app.store().duplicates_of(seat.studio, fields, None).await?;
     let shown = found.into_iter().take(5).map(|one| {
-        let words: Vec<&str> = one.likeness.iter().map(|like| words::likeness(*like)).collect();
+        let words: Vec<&str> = one
+            .likeness
+            .iter()
+            .map(|like| words::likeness(*like))
+            .collect();
         Similar {
             row: Row::of(&one.client),
             likeness: words.join(", "),
@@ -219,7 +250,11 @@ pub(crate) async fn edit(
     let edited = async {
         let fields = entry.read()?;
         let revision = revision(&entry.revision)?;
-        Ok::<u64, Fault>(app.store().edit_client(&seat.act(), id, revision, &fields).await?)
+        Ok::<u64, Fault>(
+            app.store()
+                .edit_client(&seat.act(), id, revision, &fields)
+                .await?,
+        )
     };
     match edited.await {
         Ok(_) => Ok(Redirect::to(&format!("/clients/{id}?done=saved")).into_response()),
@@ -231,7 +266,12 @@ pub(crate) async fn edit(
 }
 
 /// The form as it was entered, with what is wrong; or, when somebody else was quicker, with what they changed.
-fn show_refused(frame: Frame, client: &Client, mut entry: Entry, fault: Fault) -> Result<Response, Fault> {
+fn show_refused(
+    frame: Frame,
+    client: &Client,
+    mut entry: Entry,
+    fault: Fault,
+) -> Result<Response, Fault> {
     let Fault::Stale { current } = fault else {
         let form = entry.form(&frame).refused(fault)?;
         return page(&edit_page(frame, client, form));

@@ -36,7 +36,13 @@ fn form(frame: &Frame) -> Form {
     Form::new(&frame.csrf, [name])
 }
 
-async fn show(app: &App, seat: &Seat, frame: Frame, client: Client, form: Form) -> Result<Response, Fault> {
+async fn show(
+    app: &App,
+    seat: &Seat,
+    frame: Frame,
+    client: Client,
+    form: Form,
+) -> Result<Response, Fault> {
     if client.state != ClientState::Active {
         return Err(Fault::NotFound);
     }
@@ -63,7 +69,8 @@ pub(crate) async fn show_erase(
 
 /// Names are the same when their words are, whatever their case.
 fn is_same_name(a: &str, b: &str) -> bool {
-    let words = |name: &str| -> Vec<String> { name.split_whitespace().map(str::to_lowercase).collect() };
+    let words =
+        |name: &str| -> Vec<String> { name.split_whitespace().map(str::to_lowercase).collect() };
     words(a) == words(b)
 }
 

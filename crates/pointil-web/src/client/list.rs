@@ -46,8 +46,13 @@ struct ListPage {
 
 async fn rows(app: &App, seat: &Seat, search: &Search) -> Result<Rows, Fault> {
     let q: String = search.q.trim().chars().take(200).collect();
-    let found = app.store().search_clients(seat.studio, &q, search.after, PAGE).await?;
-    let next = found.after.map(|after| format!("/clients?q={}&after={after}", encoded(&q)));
+    let found = app
+        .store()
+        .search_clients(seat.studio, &q, search.after, PAGE)
+        .await?;
+    let next = found
+        .after
+        .map(|after| format!("/clients?q={}&after={after}", encoded(&q)));
     Ok(Rows {
         rows: found.clients.iter().map(Row::of).collect(),
         next,
@@ -83,7 +88,10 @@ pub(crate) async fn show_list(
     Query(search): Query<Search>,
 ) -> Result<Response, Fault> {
     page(&ListPage {
-        frame: frame.titled("Clients").at(Nav::Clients).with_module("client-search.js"),
+        frame: frame
+            .titled("Clients")
+            .at(Nav::Clients)
+            .with_module("client-search.js"),
         rows: rows(&app, &seat, &search).await?,
         count: app.store().count_clients(seat.studio).await?,
         may_enter: seat.can(Action::EditClients),

@@ -115,17 +115,31 @@ pub(crate) async fn show_merge(
         Some(away) if away != id => Some(find(&app, &seat, away).await?),
         _ => None,
     };
-    if [Some(&client), away.as_ref()].into_iter().flatten().any(|one| one.state != ClientState::Active) {
+    if [Some(&client), away.as_ref()]
+        .into_iter()
+        .flatten()
+        .any(|one| one.state != ClientState::Active)
+    {
         return Err(Fault::NotFound);
     }
-    let q = if with.q.trim().is_empty() { full_name(&client.fields) } else { with.q };
-    let found = app.store().search_clients(seat.studio, &q, None, OFFERED).await?;
+    let q = if with.q.trim().is_empty() {
+        full_name(&client.fields)
+    } else {
+        with.q
+    };
+    let found = app
+        .store()
+        .search_clients(seat.studio, &q, None, OFFERED)
+        .await?;
     let others = found.clients.iter().filter(|one| one.id != id);
     page(&MergePage {
         frame: frame.titled("Make two records one").at(Nav::Clients),
         offered: others.map(Row::of).collect(),
         q,
-        lines: away.as_ref().map(|away| lines(&client, away)).unwrap_or_default(),
+        lines: away
+            .as_ref()
+            .map(|away| lines(&client, away))
+            .unwrap_or_default(),
         away: away.as_ref().map(Row::of),
         client,
     })

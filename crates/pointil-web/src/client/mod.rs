@@ -23,7 +23,10 @@ pub(crate) fn full_name(fields: &ClientFields) -> String {
 
 /// A client of the asker's studio.
 pub(crate) async fn find(app: &App, seat: &Seat, id: ClientId) -> Result<Client, Fault> {
-    app.store().client(seat.studio, id).await?.ok_or(Fault::NotFound)
+    app.store()
+        .client(seat.studio, id)
+        .await?
+        .ok_or(Fault::NotFound)
 }
 
 /// A client as a row of a list.
@@ -45,8 +48,13 @@ impl Row {
             "" => fields.given_name.clone(),
             family => format!("{family}, {}", fields.given_name.trim()),
         };
-        let called = fields.preferred_name.as_ref().map(|name| format!("“{name}”"));
-        let born = fields.birth_date.map(|day| format!("born {}", crate::words::day(day)));
+        let called = fields
+            .preferred_name
+            .as_ref()
+            .map(|name| format!("“{name}”"));
+        let born = fields
+            .birth_date
+            .map(|day| format!("born {}", crate::words::day(day)));
         let more = [called, born, fields.phone.clone(), fields.email.clone()];
         Self {
             id: client.id,

@@ -98,17 +98,25 @@ pub(crate) async fn show(
     let is_active = client.state == ClientState::Active;
     page(&RecordPage {
         frame: frame.titled(full_name(&client.fields)).at(Nav::Clients),
-        birth_date: client.fields.birth_date.map(|day| age_and_day(day, seat, &zone)),
+        birth_date: client
+            .fields
+            .birth_date
+            .map(|day| age_and_day(day, seat, &zone)),
         entered: words::instant(client.created_at, &zone),
         merged_into: match client.state {
             ClientState::Merged { into } => Some(into),
             _ => None,
         },
         erased: match client.state {
-            ClientState::Erased { at, kept_until } => Some((words::instant(at, &zone), kept_until.map(words::day))),
+            ClientState::Erased { at, kept_until } => {
+                Some((words::instant(at, &zone), kept_until.map(words::day)))
+            }
             _ => None,
         },
-        photographs: photographs.iter().map(|one| shown_photograph(one, &zone)).collect(),
+        photographs: photographs
+            .iter()
+            .map(|one| shown_photograph(one, &zone))
+            .collect(),
         merges: shown_merges(merges, id, &zone),
         events: events(app, seat, id, &zone).await?,
         upload,
@@ -155,7 +163,12 @@ fn shown_merges(merges: Vec<Merge>, id: ClientId, zone: &TimeZone) -> Vec<ShownM
         .collect()
 }
 
-async fn events(app: &App, seat: &Seat, id: ClientId, zone: &TimeZone) -> Result<Vec<ShownEvent>, Fault> {
+async fn events(
+    app: &App,
+    seat: &Seat,
+    id: ClientId,
+    zone: &TimeZone,
+) -> Result<Vec<ShownEvent>, Fault> {
     let events = app.store().timeline(seat.studio, id, None, EVENTS).await?;
     let accounts = app.store().accounts(seat.studio).await?;
     let names: HashMap<AccountId, String> = accounts

@@ -1,7 +1,9 @@
 //! Untrusted bytes become a photograph that is kept: bounded, decoded on a bounded number of threads, upright, written anew.
 
 use pointil_photo::decode;
-use pointil_storage::{ClientId, MediaType, NewPhotograph, PhotographFields, PhotographId, Picture};
+use pointil_storage::{
+    ClientId, MediaType, NewPhotograph, PhotographFields, PhotographId, Picture,
+};
 
 use crate::app::App;
 use crate::fault::Fault;
@@ -44,12 +46,20 @@ pub(crate) async fn keep(
     fields: PhotographFields,
 ) -> Result<PhotographId, Fault> {
     crate::client::find(app, seat, client).await?;
-    let place = app.pictures().clone().acquire_owned().await.map_err(Fault::internal)?;
+    let place = app
+        .pictures()
+        .clone()
+        .acquire_owned()
+        .await
+        .map_err(Fault::internal)?;
     let prepared = tokio::task::spawn_blocking(move || {
         let prepared = prepare(&bytes, fields);
         drop(place);
         prepared
     });
     let new = prepared.await.map_err(Fault::internal)??;
-    Ok(app.store().put_photograph(&seat.act(), client, &new).await?)
+    Ok(app
+        .store()
+        .put_photograph(&seat.act(), client, &new)
+        .await?)
 }

@@ -49,17 +49,28 @@ impl Description {
         let fields = &photograph.fields;
         Self {
             pose: fields.pose.clone(),
-            taken_on: fields.taken_on.map(|day| day.to_string()).unwrap_or_default(),
+            taken_on: fields
+                .taken_on
+                .map(|day| day.to_string())
+                .unwrap_or_default(),
             revision: photograph.revision.to_string(),
         }
     }
 
     fn fields(&self) -> [Field; 2] {
         let poses = words::POSES.map(|(code, name)| (code.to_owned(), name.to_owned()));
-        let pose = if self.pose.is_empty() { "front" } else { &self.pose };
+        let pose = if self.pose.is_empty() {
+            "front"
+        } else {
+            &self.pose
+        };
         [
-            Field::new("select", "pose", "Seen from").holding(pose).among(poses),
-            Field::new("date", "taken_on", "Taken on").holding(&self.taken_on).optional(),
+            Field::new("select", "pose", "Seen from")
+                .holding(pose)
+                .among(poses),
+            Field::new("date", "taken_on", "Taken on")
+                .holding(&self.taken_on)
+                .optional(),
         ]
     }
 
@@ -70,7 +81,10 @@ impl Description {
 
     fn read(&self, document: Option<String>) -> Result<PhotographFields, Fault> {
         let taken_on = entered(&self.taken_on).map(|text| {
-            let fault = field("taken_on", &format!("{text:?} is no day: write it as 2026-12-31"));
+            let fault = field(
+                "taken_on",
+                &format!("{text:?} is no day: write it as 2026-12-31"),
+            );
             text.parse().map_err(|_| fault)
         });
         let pose = entered(&self.pose).ok_or_else(|| field("pose", "choose one of the list"))?;
@@ -143,7 +157,9 @@ pub(crate) async fn upload(
         intake::keep(&app, &seat, client, bytes, fields).await
     };
     match kept.await {
-        Ok(_) => Ok(Redirect::to(&format!("/clients/{client}?done=photograph-kept")).into_response()),
+        Ok(_) => {
+            Ok(Redirect::to(&format!("/clients/{client}?done=photograph-kept")).into_response())
+        }
         Err(fault @ Fault::Field { .. }) => {
             let status = fault.status();
             let mut answer = record::show(&app, &seat, frame, client, Some(fault)).await?;
@@ -155,13 +171,24 @@ pub(crate) async fn upload(
 }
 
 async fn find_photograph(app: &App, seat: &Seat, id: PhotographId) -> Result<Photograph, Fault> {
-    app.store().photograph(seat.studio, id).await?.ok_or(Fault::NotFound)
+    app.store()
+        .photograph(seat.studio, id)
+        .await?
+        .ok_or(Fault::NotFound)
 }
 
-async fn show_with(app: &App, seat: &Seat, frame: Frame, photograph: Photograph, form: Form) -> Result<Response, Fault> {
+async fn show_with(
+    app: &App,
+    seat: &Seat,
+    frame: Frame,
+    photograph: Photograph,
+    form: Form,
+) -> Result<Response, Fault> {
     let client = find(app, seat, photograph.client).await?;
     page(&PhotographPage {
-        frame: frame.titled(words::pose(&photograph.fields.pose).to_owned()).at(Nav::Clients),
+        frame: frame
+            .titled(words::pose(&photograph.fields.pose).to_owned())
+            .at(Nav::Clients),
         name: full_name(&client.fields),
         client,
         photograph,
@@ -193,7 +220,11 @@ pub(crate) async fn edit(
     let edited = async {
         let fields = description.read(photograph.fields.document.clone())?;
         let revision = revision(&description.revision)?;
-        Ok::<u64, Fault>(app.store().edit_photograph(&seat.act(), id, revision, &fields).await?)
+        Ok::<u64, Fault>(
+            app.store()
+                .edit_photograph(&seat.act(), id, revision, &fields)
+                .await?,
+        )
     };
     match edited.await {
         Ok(_) => Ok(Redirect::to(&format!("/photographs/{id}?done=saved")).into_response()),
@@ -222,7 +253,10 @@ pub(crate) fn picture(picture: Option<Picture>) -> Result<Response, Fault> {
     let mut answer = picture.bytes.into_response();
     let headers = answer.headers_mut();
     headers.insert(header::CONTENT_TYPE, kind);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-store"),
+    );
     Ok(answer)
 }
 

@@ -43,8 +43,18 @@ async fn every_route_lets_in_exactly_whom_its_row_says() {
                 Permit::Stranger => true,
                 Permit::May(action) => can(role, action),
             };
-            assert_eq!(refused, !may, "{role:?} {} {}: {}", rule.method, rule.path, answer.status);
-            assert_ne!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{} {}", rule.method, rule.path);
+            assert_eq!(
+                refused, !may,
+                "{role:?} {} {}: {}",
+                rule.method, rule.path, answer.status
+            );
+            assert_ne!(
+                answer.status,
+                StatusCode::METHOD_NOT_ALLOWED,
+                "{} {}",
+                rule.method,
+                rule.path
+            );
         }
     }
 }
@@ -69,12 +79,22 @@ async fn no_handler_answers_a_stranger() {
 #[tokio::test]
 async fn a_token_in_the_wrong_place_opens_nothing() {
     let (house, owner) = House::open().await;
-    let token = owner.cookies.iter().find(|(name, _)| name == "pointil").unwrap().1.clone();
+    let token = owner
+        .cookies
+        .iter()
+        .find(|(name, _)| name == "pointil")
+        .unwrap()
+        .1
+        .clone();
     let mut stranger = house.browser();
-    let cookie = stranger.request(Method::GET, "/api/v1/clients").header("cookie", format!("pointil={token}"));
+    let cookie = stranger
+        .request(Method::GET, "/api/v1/clients")
+        .header("cookie", format!("pointil={token}"));
     let answer = stranger.ask(cookie.body(Body::empty()).unwrap()).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
-    let bearer = stranger.request(Method::GET, "/clients").header("authorization", format!("Bearer {token}"));
+    let bearer = stranger
+        .request(Method::GET, "/clients")
+        .header("authorization", format!("Bearer {token}"));
     let answer = stranger.ask(bearer.body(Body::empty()).unwrap()).await;
     assert!(answer.to().starts_with("/sign-in"));
 }
@@ -99,24 +119,48 @@ async fn a_browser_that_does_not_say_needs_the_token_of_a_page() {
     old.site = None;
     let refused = old.post("/clients", &[("given_name", "Ada")]).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
-    let token = old.get("/clients/new").await.value_after("name=\"csrf\"", "value");
-    let other = house.browser().get("/sign-in").await.value_after("name=\"csrf\"", "value");
-    let wrong = old.post("/clients", &[("csrf", &other), ("given_name", "Ada")]).await;
+    let token = old
+        .get("/clients/new")
+        .await
+        .value_after("name=\"csrf\"", "value");
+    let other = house
+        .browser()
+        .get("/sign-in")
+        .await
+        .value_after("name=\"csrf\"", "value");
+    let wrong = old
+        .post("/clients", &[("csrf", &other), ("given_name", "Ada")])
+        .await;
     assert_eq!(wrong.status, StatusCode::FORBIDDEN);
-    let answer = old.post("/clients", &[("csrf", &token), ("given_name", "Ada")]).await;
+    let answer = old
+        .post("/clients", &[("csrf", &token), ("given_name", "Ada")])
+        .await;
     assert!(answer.to().starts_with("/clients/"));
     // Somebody who is not signed in has a token, too.
     let mut visitor = house.browser();
     visitor.site = None;
-    let token = visitor.get("/sign-in").await.value_after("name=\"csrf\"", "value");
-    let form = [("csrf", token.as_str()), ("email", OWNER), ("password", PASSWORD)];
+    let token = visitor
+        .get("/sign-in")
+        .await
+        .value_after("name=\"csrf\"", "value");
+    let form = [
+        ("csrf", token.as_str()),
+        ("email", OWNER),
+        ("password", PASSWORD),
+    ];
     assert_eq!(visitor.post("/sign-in", &form).await.to(), "/");
 }
 
 #[tokio::test]
 async fn every_page_is_answered_with_the_headers_of_safety() {
     let (_house, mut owner) = House::open().await;
-    for path in ["/clients", "/sign-in", "/nowhere", "/accounts", "/api/v1/openapi.json"] {
+    for path in [
+        "/clients",
+        "/sign-in",
+        "/nowhere",
+        "/accounts",
+        "/api/v1/openapi.json",
+    ] {
         let answer = owner.get(path).await;
         let policy = answer.header("content-security-policy");
         assert!(policy.starts_with("default-src 'none'"), "{path}");
@@ -126,24 +170,34 @@ async fn every_page_is_answered_with_the_headers_of_safety() {
         assert_eq!(answer.header("cache-control"), "no-store");
         assert_eq!(answer.header("x-request-id").len(), 12);
         let text = answer.text();
-        assert!(!text.contains(" style=") && !text.contains(" onclick="), "{path}");
+        assert!(
+            !text.contains(" style=") && !text.contains(" onclick="),
+            "{path}"
+        );
         if let Some((_, rest)) = text.split_once("type=\"importmap\" nonce=\"") {
             let nonce = rest.split('"').next().unwrap();
             assert!(policy.contains(&format!("'nonce-{nonce}'")));
         }
     }
     let (one, two) = (owner.get("/clients").await, owner.get("/clients").await);
-    assert_ne!(one.header("content-security-policy"), two.header("content-security-policy"));
+    assert_ne!(
+        one.header("content-security-policy"),
+        two.header("content-security-policy")
+    );
 }
 
 #[tokio::test]
 async fn a_fault_is_a_page_for_people_and_a_document_for_programs() {
     let (house, mut owner) = House::open().await;
-    let page = owner.get("/clients/0192d000-0000-7000-8000-000000000001").await;
+    let page = owner
+        .get("/clients/0192d000-0000-7000-8000-000000000001")
+        .await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
     assert!(page.text().contains(page.header("x-request-id")));
     let mut program = house.person(Role::Reader).await;
-    let document = program.get("/api/v1/clients/0192d000-0000-7000-8000-000000000001").await;
+    let document = program
+        .get("/api/v1/clients/0192d000-0000-7000-8000-000000000001")
+        .await;
     assert_eq!(document.status, StatusCode::NOT_FOUND);
     assert_eq!(document.header("content-type"), "application/problem+json");
     let problem = document.json();
@@ -159,9 +213,15 @@ async fn metrics_are_for_this_machine_or_the_token() {
     let house = House::with(&[("metrics_token", "m3trics")]).await;
     let mut browser = house.browser();
     assert_eq!(browser.get("/metrics").await.status, StatusCode::NOT_FOUND);
-    let request = browser.request(Method::GET, "/metrics").header("authorization", "Bearer m3trics");
+    let request = browser
+        .request(Method::GET, "/metrics")
+        .header("authorization", "Bearer m3trics");
     let answer = browser.ask(request.body(Body::empty()).unwrap()).await;
-    assert!(answer.text().contains("pointil_requests_total{"), "{}", answer.text());
+    assert!(
+        answer.text().contains("pointil_requests_total{"),
+        "{}",
+        answer.text()
+    );
     assert!(answer.text().contains("route=\"/metrics\""));
     assert_eq!(browser.get("/healthz").await.text(), "ok\n");
 }
@@ -169,19 +229,29 @@ async fn metrics_are_for_this_machine_or_the_token() {
 /// Whatever a stranger asks for, they get no record.
 #[test]
 fn a_stranger_gets_nothing_whatever_they_ask() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     let (house, _) = runtime.block_on(House::open());
-    let part = "/(clients|photographs|accounts|studio|designs|you|merges|api/v1/clients|[a-z%.0-9]{0,8})";
+    let part =
+        "/(clients|photographs|accounts|studio|designs|you|merges|api/v1/clients|[a-z%.0-9]{0,8})";
     let path = prop::collection::vec(part, 1..4).prop_map(|parts| parts.concat());
     let method = prop::sample::select(vec!["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"]);
     let mut runner = TestRunner::new(ProptestConfig::with_cases(300));
     let outcome = runner.run(&(path, method), |(path, method)| {
         let mut stranger = house.browser();
-        let request = stranger.request(method.parse().unwrap(), &path).body(Body::empty());
+        let request = stranger
+            .request(method.parse().unwrap(), &path)
+            .body(Body::empty());
         let Ok(request) = request else { return Ok(()) };
         let answer = runtime.block_on(stranger.ask(request));
         let to_sign_in = answer.header("location").starts_with("/sign-in");
-        prop_assert!(answer.status.is_client_error() || to_sign_in, "{}", answer.status);
+        prop_assert!(
+            answer.status.is_client_error() || to_sign_in,
+            "{}",
+            answer.status
+        );
         Ok(())
     });
     outcome.unwrap();

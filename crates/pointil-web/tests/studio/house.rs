@@ -46,7 +46,9 @@ impl Answer {
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     /// Where it sends the browser.
@@ -58,7 +60,9 @@ impl Answer {
     /// The value of the first attribute `name` that follows `after`.
     pub fn value_after(&self, after: &str, name: &str) -> String {
         let text = self.text();
-        let (_, rest) = text.split_once(after).unwrap_or_else(|| panic!("no {after:?} in {text}"));
+        let (_, rest) = text
+            .split_once(after)
+            .unwrap_or_else(|| panic!("no {after:?} in {text}"));
         let (_, rest) = rest.split_once(&format!("{name}=\"")).unwrap();
         rest.split('"').next().unwrap().to_owned()
     }
@@ -81,7 +85,11 @@ impl House {
     pub async fn with(settings: &[(&'static str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut flags = vec![("folder", folder.path().join("studio").display().to_string())];
-        flags.extend(settings.iter().map(|(name, text)| (*name, (*text).to_owned())));
+        flags.extend(
+            settings
+                .iter()
+                .map(|(name, text)| (*name, (*text).to_owned())),
+        );
         let config = Config::load(&flags, [], None).unwrap();
         let app = App::open(config, now).await.unwrap();
         Self {
@@ -123,7 +131,11 @@ impl House {
             at: now(),
         };
         let ends = now() + SignedDuration::from_hours(24);
-        let signed_in = self.app.store().sign_in(&act, account.id, "A tablet", ends).await;
+        let signed_in = self
+            .app
+            .store()
+            .sign_in(&act, account.id, "A tablet", ends)
+            .await;
         let mut browser = self.browser();
         let token = signed_in.unwrap().1.reveal().to_owned();
         browser.cookies.push(("pointil".to_owned(), token.clone()));
@@ -178,10 +190,18 @@ pub fn encoded(fields: &[(&str, &str)]) -> String {
     let escape = |text: &str| -> String {
         let plain = |byte: u8| byte.is_ascii_alphanumeric();
         text.bytes()
-            .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+            .map(|byte| {
+                if plain(byte) {
+                    char::from(byte).to_string()
+                } else {
+                    format!("%{byte:02X}")
+                }
+            })
             .collect()
     };
-    let pairs = fields.iter().map(|(name, value)| format!("{name}={}", escape(value)));
+    let pairs = fields
+        .iter()
+        .map(|(name, value)| format!("{name}={}", escape(value)));
     pairs.collect::<Vec<_>>().join("&")
 }
 
@@ -205,14 +225,21 @@ impl Browser {
     }
 
     pub fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
-        let mut builder = Request::builder().method(method).uri(path).header("host", "studio.test");
+        let mut builder = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "studio.test");
         if path.starts_with("/api") {
             if let Some(token) = &self.bearer {
                 builder = builder.header("authorization", format!("Bearer {token}"));
             }
             return builder;
         }
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         if let Some(site) = self.site {
             builder = builder.header("sec-fetch-site", site);
         }
@@ -246,7 +273,9 @@ impl Browser {
     pub async fn upload(&mut self, path: &str, file: &[u8], fields: &[(&str, &str)]) -> Answer {
         let mut body = Vec::new();
         for (name, value) in fields {
-            let part = format!("--part\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            let part = format!(
+                "--part\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
             body.extend_from_slice(part.as_bytes());
         }
         let head = "--part\r\ncontent-disposition: form-data; name=\"photograph\"; filename=\"x.jpg\"\r\ncontent-type: image/jpeg\r\n\r\n";
@@ -262,12 +291,18 @@ impl Browser {
     }
 
     pub async fn sign_in(&mut self, email: &str, password: &str) -> Answer {
-        self.post("/sign-in", &[("email", email), ("password", password)]).await
+        self.post("/sign-in", &[("email", email), ("password", password)])
+            .await
     }
 
     /// Enters a client; answers with the path of their record.
     pub async fn enter_client(&mut self, given: &str, family: &str) -> String {
-        let answer = self.post("/clients", &[("given_name", given), ("family_name", family)]).await;
+        let answer = self
+            .post(
+                "/clients",
+                &[("given_name", given), ("family_name", family)],
+            )
+            .await;
         answer.to().split('?').next().unwrap().to_owned()
     }
 }

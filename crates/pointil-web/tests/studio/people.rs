@@ -27,17 +27,38 @@ async fn the_first_visit_makes_the_owner_and_there_is_no_second() {
             ("code", code),
         ]
     };
-    let refused = visitor.post("/first-visit", &form(PASSWORD, "Europe/Prague", "guess")).await;
+    let refused = visitor
+        .post("/first-visit", &form(PASSWORD, "Europe/Prague", "guess"))
+        .await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
-    let short = visitor.post("/first-visit", &form("short", "Europe/Prague", &code)).await;
-    assert!(short.text().contains("id=\"f-password-error\""), "{}", short.text());
+    let short = visitor
+        .post("/first-visit", &form("short", "Europe/Prague", &code))
+        .await;
+    assert!(
+        short.text().contains("id=\"f-password-error\""),
+        "{}",
+        short.text()
+    );
     assert!(short.text().contains("value=\"Still Point\""));
-    let zone = visitor.post("/first-visit", &form(PASSWORD, "Middle/Earth", &code)).await;
+    let zone = visitor
+        .post("/first-visit", &form(PASSWORD, "Middle/Earth", &code))
+        .await;
     assert!(zone.text().contains("id=\"f-time_zone-error\""));
-    let opened = visitor.post("/first-visit", &form(PASSWORD, "Europe/Prague", &code)).await;
+    let opened = visitor
+        .post("/first-visit", &form(PASSWORD, "Europe/Prague", &code))
+        .await;
     assert_eq!(opened.to(), "/studio?done=opened");
-    assert!(visitor.get("/studio?done=opened").await.text().contains("save its key"));
-    let again = house.browser().post("/first-visit", &form(PASSWORD, "Europe/Prague", &code)).await;
+    assert!(
+        visitor
+            .get("/studio?done=opened")
+            .await
+            .text()
+            .contains("save its key")
+    );
+    let again = house
+        .browser()
+        .post("/first-visit", &form(PASSWORD, "Europe/Prague", &code))
+        .await;
     assert_eq!(again.to(), "/");
 }
 
@@ -47,13 +68,18 @@ async fn signing_in_and_out() {
     let mut tablet = house.browser();
     let wrong = tablet.sign_in(OWNER, "not my password").await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let unknown = tablet.sign_in("nobody@example.com", "not my password").await;
+    let unknown = tablet
+        .sign_in("nobody@example.com", "not my password")
+        .await;
     assert_eq!(unknown.status, wrong.status);
     assert!(unknown.text().contains("do not belong together"));
     assert_eq!(tablet.sign_in("OLGA@example.com", PASSWORD).await.to(), "/");
     assert_eq!(tablet.get("/clients").await.status, StatusCode::OK);
     let before = tablet.clone();
-    assert_eq!(tablet.post("/sign-out", &[]).await.to(), "/sign-in?done=signed-out");
+    assert_eq!(
+        tablet.post("/sign-out", &[]).await.to(),
+        "/sign-in?done=signed-out"
+    );
     // The token is worth nothing any more, even to who kept it.
     let mut kept = before;
     assert!(kept.get("/clients").await.to().starts_with("/sign-in"));
@@ -66,11 +92,22 @@ async fn signing_in_and_out() {
 #[tokio::test]
 async fn the_cookie_is_kept_from_scripts_and_with_https_from_everything_else() {
     let (house, _) = House::open().await;
-    let cookie = house.browser().sign_in(OWNER, PASSWORD).await.header("set-cookie").to_owned();
-    assert!(cookie.starts_with("pointil=") && cookie.contains("; HttpOnly; SameSite=Lax"), "{cookie}");
+    let cookie = house
+        .browser()
+        .sign_in(OWNER, PASSWORD)
+        .await
+        .header("set-cookie")
+        .to_owned();
+    assert!(
+        cookie.starts_with("pointil=") && cookie.contains("; HttpOnly; SameSite=Lax"),
+        "{cookie}"
+    );
     let house = House::with(&[("public_address", "https://studio.example")]).await;
     let answer = house.browser().get("/sign-in").await;
-    assert_eq!(answer.header("strict-transport-security"), "max-age=31536000");
+    assert_eq!(
+        answer.header("strict-transport-security"),
+        "max-age=31536000"
+    );
 }
 
 #[tokio::test]
@@ -83,7 +120,11 @@ async fn too_many_attempts_lock_for_a_while_whatever_the_password() {
     }
     let locked = thief.sign_in(OWNER, PASSWORD).await;
     assert_eq!(locked.status, StatusCode::TOO_MANY_REQUESTS);
-    assert!(locked.text().contains("Wait 15 minutes"), "{}", locked.text());
+    assert!(
+        locked.text().contains("Wait 15 minutes"),
+        "{}",
+        locked.text()
+    );
     wait(SignedDuration::from_mins(16));
     assert_eq!(thief.sign_in(OWNER, PASSWORD).await.to(), "/");
 }
@@ -91,25 +132,59 @@ async fn too_many_attempts_lock_for_a_while_whatever_the_password() {
 #[tokio::test]
 async fn an_invitation_opens_once_and_for_three_days() {
     let (house, mut owner) = House::open().await;
-    let person = [("name", "Petr Pravý"), ("email", "petr@example.com"), ("role", "practitioner")];
+    let person = [
+        ("name", "Petr Pravý"),
+        ("email", "petr@example.com"),
+        ("role", "practitioner"),
+    ];
     let page = owner.post("/accounts", &person).await;
     assert!(owner.get("/accounts").await.text().contains("Invited"));
-    let (_, rest) = page.text().split_once("http://studio.test").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    let (_, rest) = page
+        .text()
+        .split_once("http://studio.test")
+        .map(|(a, b)| (a.to_owned(), b.to_owned()))
+        .unwrap();
     let link = rest.split('<').next().unwrap().to_owned();
     let mut petr = house.browser();
     assert!(petr.get(&link).await.text().contains("petr@example.com"));
-    assert_eq!(petr.get(&link.replace("/welcome/0", "/welcome/1")).await.status, StatusCode::CONFLICT);
+    assert_eq!(
+        petr.get(&link.replace("/welcome/0", "/welcome/1"))
+            .await
+            .status,
+        StatusCode::CONFLICT
+    );
     let short = petr.post(&link, &[("password", "short")]).await;
     assert!(short.text().contains("f-password-error"));
-    assert_eq!(petr.post(&link, &[("password", PASSWORD)]).await.to(), "/?done=welcome");
+    assert_eq!(
+        petr.post(&link, &[("password", PASSWORD)]).await.to(),
+        "/?done=welcome"
+    );
     assert_eq!(petr.get("/clients").await.status, StatusCode::OK);
     assert_eq!(petr.get("/accounts").await.status, StatusCode::FORBIDDEN);
-    let again = house.browser().post(&link, &[("password", "another good password")]).await;
+    let again = house
+        .browser()
+        .post(&link, &[("password", "another good password")])
+        .await;
     assert_eq!(again.status, StatusCode::CONFLICT);
     assert!(again.text().contains("used already"));
-    let late = owner.post("/accounts", &[("name", "Late"), ("email", "l@example.com"), ("role", "reader")]).await;
+    let late = owner
+        .post(
+            "/accounts",
+            &[
+                ("name", "Late"),
+                ("email", "l@example.com"),
+                ("role", "reader"),
+            ],
+        )
+        .await;
     let text = late.text();
-    let link = text.split("http://studio.test").nth(1).unwrap().split('<').next().unwrap();
+    let link = text
+        .split("http://studio.test")
+        .nth(1)
+        .unwrap()
+        .split('<')
+        .next()
+        .unwrap();
     wait(SignedDuration::from_hours(73));
     assert_eq!(house.browser().get(link).await.status, StatusCode::CONFLICT);
 }
@@ -121,16 +196,47 @@ async fn roles_change_and_accounts_close() {
     let studio = house.studio().await;
     let accounts = house.app.store().accounts(studio).await.unwrap();
     let path = |name: &str| {
-        let account = accounts.iter().find(|one| one.fields.role.as_str() == name).unwrap();
+        let account = accounts
+            .iter()
+            .find(|one| one.fields.role.as_str() == name)
+            .unwrap();
         format!("/accounts/{}", account.id)
     };
-    assert_eq!(reader.get("/clients/new").await.status, StatusCode::FORBIDDEN);
-    let fields = [("name", "Rita"), ("email", "rita@example.com"), ("role", "assistant"), ("revision", "1")];
-    assert_eq!(owner.post(&path("reader"), &fields).await.to(), "/accounts?done=saved");
+    assert_eq!(
+        reader.get("/clients/new").await.status,
+        StatusCode::FORBIDDEN
+    );
+    let fields = [
+        ("name", "Rita"),
+        ("email", "rita@example.com"),
+        ("role", "assistant"),
+        ("revision", "1"),
+    ];
+    assert_eq!(
+        owner.post(&path("reader"), &fields).await.to(),
+        "/accounts?done=saved"
+    );
     assert_eq!(reader.get("/clients/new").await.status, StatusCode::OK);
-    let last = [("name", "Olga"), ("email", OWNER), ("role", "reader"), ("revision", "1")];
-    assert!(owner.post(&path("owner"), &last).await.text().contains("last owner"));
-    assert_eq!(owner.post(&format!("{}/close", path("reader")), &[]).await.to(), "/accounts?done=closed");
+    let last = [
+        ("name", "Olga"),
+        ("email", OWNER),
+        ("role", "reader"),
+        ("revision", "1"),
+    ];
+    assert!(
+        owner
+            .post(&path("owner"), &last)
+            .await
+            .text()
+            .contains("last owner")
+    );
+    assert_eq!(
+        owner
+            .post(&format!("{}/close", path("reader")), &[])
+            .await
+            .to(),
+        "/accounts?done=closed"
+    );
     assert!(reader.get("/clients").await.to().starts_with("/sign-in"));
 }
 
@@ -139,10 +245,26 @@ async fn a_changed_password_signs_out_other_devices() {
     let (house, mut owner) = House::open().await;
     let mut tablet = house.browser();
     tablet.sign_in(OWNER, PASSWORD).await;
-    assert!(owner.get("/you").await.text().contains("Sign out everywhere else"));
-    let wrong = owner.post("/you/password", &[("current", "no"), ("password", "a good new password")]).await;
+    assert!(
+        owner
+            .get("/you")
+            .await
+            .text()
+            .contains("Sign out everywhere else")
+    );
+    let wrong = owner
+        .post(
+            "/you/password",
+            &[("current", "no"), ("password", "a good new password")],
+        )
+        .await;
     assert!(wrong.text().contains("f-current-error"));
-    let changed = owner.post("/you/password", &[("current", PASSWORD), ("password", "a good new password")]).await;
+    let changed = owner
+        .post(
+            "/you/password",
+            &[("current", PASSWORD), ("password", "a good new password")],
+        )
+        .await;
     assert_eq!(changed.to(), "/you?done=password");
     assert!(tablet.get("/clients").await.to().starts_with("/sign-in"));
     assert_eq!(owner.get("/clients").await.status, StatusCode::OK);
@@ -155,7 +277,10 @@ async fn the_key_is_handed_out_for_the_password_alone() {
     let refused = owner.post("/studio/key", &[("password", "wrong")]).await;
     assert!(refused.text().contains("f-password-error"));
     let key = owner.post("/studio/key", &[("password", PASSWORD)]).await;
-    assert_eq!(key.header("content-disposition"), "attachment; filename=\"studio.key\"");
+    assert_eq!(
+        key.header("content-disposition"),
+        "attachment; filename=\"studio.key\""
+    );
     assert_eq!(key.bytes, std::fs::read(house.app.key_file()).unwrap());
 }
 
@@ -163,8 +288,32 @@ async fn the_key_is_handed_out_for_the_password_alone() {
 async fn the_theme_is_kept_and_nobody_is_sent_elsewhere() {
     let (house, _) = House::open().await;
     let mut visitor = house.browser();
-    assert!(visitor.get("/sign-in").await.text().contains("data-theme=\"auto\""));
-    assert_eq!(visitor.post("/theme", &[("theme", "dark"), ("back", "/sign-in")]).await.to(), "/sign-in");
-    assert!(visitor.get("/sign-in").await.text().contains("data-theme=\"dark\""));
-    assert_eq!(visitor.post("/theme", &[("theme", "light"), ("back", "//evil.example")]).await.to(), "/");
+    assert!(
+        visitor
+            .get("/sign-in")
+            .await
+            .text()
+            .contains("data-theme=\"auto\"")
+    );
+    assert_eq!(
+        visitor
+            .post("/theme", &[("theme", "dark"), ("back", "/sign-in")])
+            .await
+            .to(),
+        "/sign-in"
+    );
+    assert!(
+        visitor
+            .get("/sign-in")
+            .await
+            .text()
+            .contains("data-theme=\"dark\"")
+    );
+    assert_eq!(
+        visitor
+            .post("/theme", &[("theme", "light"), ("back", "//evil.example")])
+            .await
+            .to(),
+        "/"
+    );
 }
