@@ -63,7 +63,7 @@ pub(crate) struct Person {
 impl Person {
     fn form(&self, frame: &Frame) -> Form {
         let roles = Role::ALL.map(|role| {
-            let name = format!("{}: {}", words::role(role), words::role_means(role));
+            let name = format!("{} – {}", words::role(role), words::role_means(role));
             (role.as_str().to_owned(), name)
         });
         let role = if self.role.is_empty() {

@@ -163,7 +163,7 @@ pub(crate) async fn open_studio(
         return Err(Fault::Forbidden);
     }
     match create(&app, &given).await {
-        Ok(account) => sign_in_device(&app, account, &headers, "/studio?done=opened").await,
+        Ok(account) => sign_in_device(&app, account, &headers, "/studio?done=opened#key").await,
         Err(fault) => {
             let form = form(&frame, &given).refused(fault)?;
             show(frame, form)

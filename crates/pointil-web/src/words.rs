@@ -18,9 +18,9 @@ pub(crate) fn role(role: Role) -> &'static str {
 pub(crate) fn role_means(role: Role) -> &'static str {
     match role {
         Role::Owner => "everything, people and settings too",
-        Role::Practitioner => "treats: clients, photographs, designs",
-        Role::Assistant => "prepares: enters clients and photographs",
-        Role::Reader => "looks, changes nothing",
+        Role::Practitioner => "treats clients, draws designs",
+        Role::Assistant => "enters clients and photographs",
+        Role::Reader => "looks and changes nothing",
     }
 }
 

@@ -114,7 +114,7 @@ impl House {
             ("code", &code),
         ];
         let answer = owner.post("/first-visit", &form).await;
-        assert_eq!(answer.to(), "/studio?done=opened");
+        assert_eq!(answer.to(), "/studio?done=opened#key");
         (house, owner)
     }
 

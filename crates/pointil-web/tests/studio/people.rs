@@ -47,7 +47,7 @@ async fn the_first_visit_makes_the_owner_and_there_is_no_second() {
     let opened = visitor
         .post("/first-visit", &form(PASSWORD, "Europe/Prague", &code))
         .await;
-    assert_eq!(opened.to(), "/studio?done=opened");
+    assert_eq!(opened.to(), "/studio?done=opened#key");
     assert!(
         visitor
             .get("/studio?done=opened")
