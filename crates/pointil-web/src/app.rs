@@ -10,6 +10,7 @@ use thiserror::Error;
 use tokio::sync::{Mutex, Semaphore};
 
 use crate::config::Config;
+use crate::design_table::Tables;
 use crate::fault::Fault;
 use crate::password::Hasher;
 
@@ -41,6 +42,7 @@ struct Inner {
     hasher: Hasher,
     pictures: Arc<Semaphore>,
     metrics: PrometheusRecorder,
+    tables: Tables,
     setup_code: String,
     key_file: PathBuf,
     opening: Mutex<()>,
@@ -71,6 +73,7 @@ impl App {
                 hasher: Hasher::new(config.password_workers).map_err(random)?,
                 pictures: Arc::new(Semaphore::new(config.picture_workers)),
                 metrics: PrometheusBuilder::new().build_recorder(),
+                tables: Tables::new(config.picture_workers),
                 setup_code: crate::header::random_text::<8>().map_err(random)?,
                 key_file: options.key_file().to_owned(),
                 opening: Mutex::new(()),
@@ -118,6 +121,11 @@ impl App {
     /// Held while the first studio comes into being.
     pub(crate) fn opening(&self) -> &Mutex<()> {
         &self.inner.opening
+    }
+
+    /// The designs that are open.
+    pub(crate) fn tables(&self) -> &Tables {
+        &self.inner.tables
     }
 
     pub(crate) fn metrics(&self) -> &PrometheusRecorder {

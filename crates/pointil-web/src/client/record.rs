@@ -35,6 +35,12 @@ struct ShownPhotograph {
     day: String,
 }
 
+struct ShownDesign {
+    id: pointil_storage::DesignId,
+    name: String,
+    when: String,
+}
+
 struct ShownMerge {
     id: pointil_storage::MergeId,
     away: ClientId,
@@ -45,6 +51,7 @@ struct ShownMerge {
 struct May {
     edit: bool,
     photograph: bool,
+    design: bool,
     merge: bool,
     export: bool,
     erase: bool,
@@ -62,6 +69,7 @@ struct RecordPage {
     /// When it was erased, and until when something is kept.
     erased: Option<(String, Option<String>)>,
     photographs: Vec<ShownPhotograph>,
+    designs: Vec<ShownDesign>,
     merges: Vec<ShownMerge>,
     events: Vec<ShownEvent>,
     upload: Form,
@@ -95,6 +103,12 @@ pub(crate) async fn show(
     };
     let photographs = store.photographs(seat.studio, id).await?;
     let merges = store.merges(seat.studio, id).await?;
+    let designs = store.designs(seat.studio, id).await?;
+    let shown_design = |own: pointil_storage::Design| ShownDesign {
+        id: own.id,
+        name: own.name,
+        when: words::instant(own.edited_at, &zone),
+    };
     let is_active = client.state == ClientState::Active;
     page(&RecordPage {
         frame: frame.titled(full_name(&client.fields)).at(Nav::Clients),
@@ -117,12 +131,14 @@ pub(crate) async fn show(
             .iter()
             .map(|one| shown_photograph(one, &zone))
             .collect(),
+        designs: designs.into_iter().map(shown_design).collect(),
         merges: shown_merges(merges, id, &zone),
         events: events(app, seat, id, &zone).await?,
         upload,
         may: May {
             edit: is_active && seat.can(Action::EditClients),
             photograph: is_active && seat.can(Action::EditPhotographs),
+            design: is_active && seat.can(Action::EditDesigns),
             merge: is_active && seat.can(Action::MergeClients),
             export: seat.can(Action::ExportClients),
             erase: is_active && seat.can(Action::EraseClients),

@@ -1,10 +1,39 @@
-//! The design table: routes below `/designs`. Looking asks for [`crate::Action::ViewDesigns`], everything else for [`crate::Action::EditDesigns`].
+//! The design table: a design drawn on the head, changed by handles and numbers, with what follows from it beside it.
+//!
+//! Routes below `/designs`. Looking asks for [`crate::Action::ViewDesigns`], everything else for [`crate::Action::EditDesigns`].
+
+mod answers;
+mod begin;
+mod change;
+mod facts;
+mod looks;
+mod open;
+mod page;
+mod state;
+mod tables;
+mod wire;
 
 use axum::Router;
+use axum::routing::{get, post};
 
 use crate::app::App;
+pub use tables::Tables;
 
 /// The table's routes.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
+        .route("/", post(page::create))
+        .route("/new", get(page::begin))
+        .route("/{design}", get(page::table))
+        .route("/{design}/facts", get(page::facts))
+        .route("/{design}/design.pointil.json", get(page::file))
+        .route("/{design}/state", get(answers::state))
+        .route("/{design}/head", get(answers::head))
+        .route("/{design}/universe", get(answers::universe))
+        .route("/{design}/preview", get(answers::preview))
+        .route("/{design}/final", get(answers::finished))
+        .route("/{design}/looks", get(answers::looks))
+        .route("/{design}/follow", post(answers::follow))
+        .route("/{design}/edits", post(answers::edits))
+        .route("/{design}/change", post(answers::change))
 }

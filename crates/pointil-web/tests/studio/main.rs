@@ -8,6 +8,7 @@
 
 mod api;
 mod clients;
+mod designs;
 mod door;
 mod house;
 mod people;

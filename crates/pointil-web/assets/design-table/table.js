@@ -1,0 +1,214 @@
+// The design table: one design, drawn on the head, changed by handles, numbers and buttons; the server keeps and answers.
+
+import { Camera } from '#design-table/camera.js';
+import { Dots } from '#design-table/dots.js';
+import { HeadView, NoPicture } from '#design-table/head-view.js';
+import { LineHandles } from '#design-table/line-handles.js';
+import { NewestOnly, Server } from '#design-table/server.js';
+import { Surface } from '#design-table/surface.js';
+import { readFinal, readHead, readPreview, readUniverse } from '#design-table/wire.js';
+
+/** Quiet after the last edit before facts are asked for, in milliseconds. */
+const FACTS_AFTER = 250;
+
+class Table {
+  constructor(root) {
+    this.root = root;
+    this.server = new Server(root.dataset.address, root.dataset.csrf);
+    this.follows = new NewestOnly();
+    this.finals = new NewestOnly();
+    this.frame = 0;
+    this.said = root.querySelector('[data-said]');
+  }
+
+  async begin() {
+    const [state, headBytes, universeBytes] = await Promise.all([
+      this.server.json('state'),
+      this.server.bytes('head'),
+      this.server.bytes('universe'),
+    ]);
+    const head = readHead(headBytes);
+    this.camera = new Camera(state.head.centre);
+    this.surface = new Surface(head, state.head);
+    this.dots = new Dots(readUniverse(universeBytes));
+    this.view = new HeadView(this.root.querySelector('canvas'), this.camera);
+    this.view.setHead(head);
+    this.handles = new LineHandles(this.root.querySelector('svg'), this.camera, this.surface);
+    this.listen();
+    this.take(state);
+    this.show(readPreview(await this.server.bytes('preview')));
+    await this.look();
+    this.redraw();
+    this.root.dataset.ready = '';
+    this.finish();
+  }
+
+  /** Takes what the server says of the design: revision, line, history. */
+  take(state) {
+    this.state = state;
+    this.handles.setPoints(state.line);
+    for (const [name, count] of [['undo', state.undo_steps], ['redo', state.redo_steps]]) {
+      const button = this.root.querySelector(`[data-step="${name}"]`);
+      if (button) button.disabled = count === 0;
+    }
+    for (const field of this.root.querySelectorAll('input[name="revision"]')) field.value = state.revision;
+    for (const field of this.root.querySelectorAll('[data-zone]')) {
+      if (field !== document.activeElement) field.value = state.zones[field.dataset.zone];
+    }
+  }
+
+  show(preview) {
+    this.dots.preview(preview);
+    this.handles.setLine(preview.line);
+  }
+
+  async look() {
+    const field = (name) => this.root.querySelector(`[name="${name}"]`)?.value;
+    const looks = await this.server.json(`looks?age=${field('age')}&light=${field('light')}`);
+    this.view.setLooks(looks.settings);
+  }
+
+  /** Draws anew, once a frame. */
+  redraw() {
+    if (this.frame) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      this.view.setDots(this.dots.all());
+      this.picture();
+    });
+  }
+
+  picture() {
+    this.view.draw();
+    this.handles.draw();
+  }
+
+  say(words) {
+    this.said.textContent = words;
+  }
+
+  /** Makes an edit; what the server refuses is said and taken back. */
+  async edit(path, body) {
+    this.follows.drop();
+    performance.mark('pointil-edit');
+    try {
+      const answer = await this.server.send(path, { revision: this.state.revision, ...body });
+      this.take(await answer.json());
+      const has = this.dots.revision ?? '';
+      this.show(readPreview(await this.server.bytes(`preview?has=${has}`)));
+      this.say(this.state.step);
+      this.redraw();
+      this.finish();
+    } catch (refused) {
+      this.say(refused.message);
+      this.dots.letGo();
+      this.take(refused.status === 409 ? await this.server.json('state') : this.state);
+      this.redraw();
+    }
+  }
+
+  /** Fetches the final pattern, then what follows from it. */
+  finish() {
+    this.finals.run(async () => {
+      const { revision } = this.state;
+      const has = this.dots.finalRevision ?? '';
+      const final = readFinal(await this.server.bytes(`final?has=${has}`));
+      if (final.revision !== this.state.revision || revision !== final.revision) return;
+      this.dots.finish(final);
+      this.redraw();
+      performance.measure('pointil-final', 'pointil-edit');
+      clearTimeout(this.later);
+      this.later = setTimeout(() => this.facts(), FACTS_AFTER);
+    });
+  }
+
+  async facts() {
+    const own = this.root.querySelector('[data-facts]');
+    const answer = await this.server.ask('facts', { headers: { accept: 'text/html' } });
+    own.innerHTML = await answer.text();
+  }
+
+  /** While a handle is dragged: the newest place alone is asked for. */
+  follow({ index, point }) {
+    const at = this.surface.place(point);
+    this.follows.run(async () => {
+      const answer = await this.server.send('follow', { index, at });
+      if (!this.handles.dragged) return;
+      const preview = readPreview(await answer.arrayBuffer());
+      this.dots.preview(preview, true);
+      this.handles.setLine(preview.line);
+      this.redraw();
+    });
+  }
+
+  listen() {
+    this.handles.addEventListener('follow', (event) => this.follow(event.detail));
+    this.handles.addEventListener('let-go', () => {
+      this.dots.letGo();
+      this.redraw();
+    });
+    this.handles.addEventListener('moved', ({ detail: { index, point } }) => {
+      this.edit('edits', { edits: [{ edit: 'move_point', index, at: this.surface.place(point) }] });
+    });
+    for (const button of this.root.querySelectorAll('[data-side]')) {
+      button.addEventListener('click', () => {
+        this.camera.look(button.dataset.side);
+        this.picture();
+      });
+    }
+    for (const field of this.root.querySelectorAll('[data-zone]')) {
+      field.addEventListener('change', () => {
+        const edit = { edit: 'zone_density', zone: field.dataset.zone, dots_per_cm2: Number(field.value) };
+        this.edit('edits', { edits: [edit] });
+      });
+    }
+    for (const field of this.root.querySelectorAll('[data-look]')) {
+      field.addEventListener('input', () => this.look().then(() => this.picture(), (error) => this.say(error.message)));
+    }
+    this.root.addEventListener('submit', (event) => {
+      if (!event.target.matches('[data-change]')) return;
+      event.preventDefault();
+      const fields = new FormData(event.target, event.submitter);
+      this.edit('change', Object.fromEntries(fields));
+    });
+    this.turning();
+    new ResizeObserver(() => this.picture()).observe(this.root.querySelector('canvas'));
+  }
+
+  /** Turning and zooming by pointer, wheel and keys. */
+  turning() {
+    const stage = this.root.querySelector('svg');
+    stage.addEventListener('pointerdown', (event) => stage.setPointerCapture(event.pointerId));
+    stage.addEventListener('pointermove', (event) => {
+      if (this.handles.dragged || !stage.hasPointerCapture(event.pointerId)) return;
+      this.camera.turned(-event.movementX / 180, event.movementY / 180);
+      this.picture();
+    });
+    stage.addEventListener('wheel', (event) => {
+      event.preventDefault();
+      this.camera.zoomed(Math.exp(event.deltaY / 900));
+      this.picture();
+    }, { passive: false });
+    stage.addEventListener('keydown', (event) => {
+      if (event.target !== stage) return;
+      const turn = { ArrowLeft: [-0.15, 0], ArrowRight: [0.15, 0], ArrowUp: [0, 0.15], ArrowDown: [0, -0.15] }[event.key];
+      const zoom = { '+': 0.85, '-': 1.18 }[event.key];
+      if (!turn && !zoom) return;
+      event.preventDefault();
+      if (turn) this.camera.turned(...turn);
+      else this.camera.zoomed(zoom);
+      this.picture();
+    });
+  }
+}
+
+const root = document.querySelector('[data-design-table]');
+if (root) {
+  new Table(root).begin().catch((error) => {
+    const words = error instanceof NoPicture
+      ? `The head cannot be turned here: ${error.message}. Numbers and forms work all the same.`
+      : error.message;
+    root.querySelector('[data-said]').textContent = words;
+    root.dataset.ready = 'without-picture';
+  });
+}

@@ -1,0 +1,160 @@
+//! How each way of setting dots looks on this client at an age and in a light, for the page to draw.
+
+use pointil_optics::{
+    DotAppearance, FadingBelief, FadingPriors, ForecastDraws, Gloss, Illuminant, Lab, LinearRgb,
+    SkinModel, SkinTissue, TabulatedDots, TreatedSkin, Viewing,
+};
+use pointil_treatment::forecast::Forecast;
+use pointil_treatment::review::{NaturalnessRules, Review};
+use pointil_treatment::{Layout, OpenCase};
+use serde::Serialize;
+use thiserror::Error;
+
+/// Clients drawn for what is forecast of a design: as many as on paper, so that page and paper say the same.
+const DRAWN: usize = 64;
+
+/// Why there is no look.
+#[derive(Debug, Error)]
+#[error("{what}: {reason}")]
+pub struct NoLook {
+    what: &'static str,
+    reason: String,
+}
+
+impl NoLook {
+    fn of<E: core::fmt::Display>(what: &'static str) -> impl Fn(E) -> Self {
+        move |error| Self {
+            what,
+            reason: error.to_string(),
+        }
+    }
+}
+
+/// The client's skin, ready for questions: what takes time is done once.
+pub struct ClientSkin {
+    model: SkinModel,
+    tissue: SkinTissue,
+    belief: FadingBelief,
+}
+
+/// How one way of setting dots looks: the share of light lost, for the three primaries.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Look {
+    disc: [f64; 3],
+    diameter_mm: f64,
+    edge_mm: f64,
+    halos: Vec<HaloLook>,
+}
+
+/// A halo of a look.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct HaloLook {
+    loss: [f64; 3],
+    spread_mm: f64,
+}
+
+/// Looks of all settings, and the bare skin.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Looks {
+    /// The share of light that bare skin returns.
+    pub skin: [f64; 3],
+    /// By setting.
+    pub settings: Vec<Look>,
+}
+
+fn primaries(colour: LinearRgb) -> [f64; 3] {
+    [colour.red, colour.green, colour.blue]
+}
+
+impl From<DotAppearance> for Look {
+    fn from(own: DotAppearance) -> Self {
+        let halo = |halo: &pointil_optics::Halo| HaloLook {
+            loss: primaries(halo.loss),
+            spread_mm: halo.spread_mm,
+        };
+        Self {
+            disc: primaries(own.disc),
+            diameter_mm: own.diameter_mm,
+            edge_mm: own.edge_mm,
+            halos: own.halos.iter().map(halo).collect(),
+        }
+    }
+}
+
+impl ClientSkin {
+    /// The skin of the case's client.
+    ///
+    /// # Errors
+    /// A colour that no skin has.
+    pub fn of(case: &OpenCase) -> Result<Self, NoLook> {
+        let model = SkinModel::new().map_err(NoLook::of("skin"))?;
+        let tissue = case.client.tissue(&model);
+        let priors = FadingPriors::built_in().map_err(NoLook::of("fading"))?;
+        Ok(Self {
+            tissue: tissue.map_err(NoLook::of("client.skin"))?,
+            belief: FadingBelief::from_priors(&priors),
+            model,
+        })
+    }
+
+    /// The colour of the bare skin in daylight.
+    ///
+    /// # Errors
+    /// As for [`Self::of`].
+    pub fn bare(&self) -> Result<Lab, NoLook> {
+        let viewing = Viewing::under(Illuminant::D65).map_err(NoLook::of("light"))?;
+        Ok(Lab::from(viewing.rgb(&self.treated()?.bare())))
+    }
+
+    fn treated(&self) -> Result<TreatedSkin<'_>, NoLook> {
+        let dots = TabulatedDots::new(&self.model, &self.tissue).map_err(NoLook::of("dots"))?;
+        let skin = TreatedSkin::new(&self.model, &self.tissue, Box::new(dots), Gloss::Included);
+        skin.map_err(NoLook::of("skin"))
+    }
+
+    fn forecast(&self, case: &OpenCase, layout: &Layout) -> Result<Forecast<'_>, NoLook> {
+        let draws = ForecastDraws {
+            count: DRAWN,
+            seed: case.design.seed,
+        };
+        let (skin, client) = (self.treated()?, &case.client);
+        let forecast = Forecast::new(skin, client, &case.design, layout, &self.belief, draws);
+        forecast.map_err(NoLook::of("forecast"))
+    }
+
+    /// The looks of the case's dots so many days after they were set.
+    ///
+    /// # Errors
+    /// Dots beyond the table of dots.
+    pub fn looks(
+        &self,
+        case: &OpenCase,
+        layout: &Layout,
+        days: f64,
+        light: Illuminant,
+    ) -> Result<Looks, NoLook> {
+        let viewing = Viewing::under(light).map_err(NoLook::of("light"))?;
+        let forecast = self.forecast(case, layout)?;
+        let look = |k| {
+            let dot = forecast.dot(k, days, &viewing);
+            dot.map(Look::from).map_err(NoLook::of("dots"))
+        };
+        Ok(Looks {
+            skin: primaries(viewing.rgb(&forecast.skin().bare())),
+            settings: (0..layout.settings.len())
+                .map(look)
+                .collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// The naturalness review of the case.
+    ///
+    /// # Errors
+    /// Rules or a design that cannot be reviewed.
+    pub fn review(&self, case: &OpenCase, layout: &Layout) -> Result<Review, NoLook> {
+        let rules = NaturalnessRules::built_in().map_err(NoLook::of("rules"))?;
+        let forecast = self.forecast(case, layout)?;
+        let review = Review::of(&case.client, &case.design, layout, &forecast, &rules);
+        review.map_err(NoLook::of("review"))
+    }
+}
