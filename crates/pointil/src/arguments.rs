@@ -74,6 +74,8 @@ pub enum Command {
     /// Write a case's papers as PDF: the stencil at true size, the design sheet, a sheet for each appointment, and the quote if there are
     /// prices.
     Papers(Box<crate::papers::PapersArguments>),
+    /// Start the studio on this machine: clients, photographs and designs in a browser.
+    Serve(crate::serve::ServeArguments),
     /// Draw the practice head's own photographs and write a sample case around them.
     Sample(OutArguments),
 }

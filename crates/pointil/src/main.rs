@@ -23,6 +23,7 @@ mod removal;
 mod report;
 mod sample;
 mod scene;
+mod serve;
 mod sessions;
 mod shade;
 mod simulate;
@@ -72,6 +73,7 @@ fn run(command: &Command, report: &report::Report) -> Result<(), Failure> {
         Command::Quote(arguments) => quote::quote(arguments, report),
         Command::Presets(arguments) => presets::presets(arguments, report),
         Command::Papers(arguments) => papers::papers(arguments, report),
+        Command::Serve(arguments) => serve::serve(arguments, report),
         Command::Sample(out) => sample::sample(out, report),
     }
 }
