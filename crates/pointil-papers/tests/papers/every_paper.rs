@@ -231,7 +231,6 @@ fn papers_say_that_they_are_accessible() {
 
 #[test]
 fn what_is_typed_is_printed_and_never_run() {
-    let plain = all("plain words of a name", PaperSize::A4);
     for typed in [
         "#panic(\"out\")",
         "#pagebreak() #read(\"paper.json\")",
@@ -239,13 +238,12 @@ fn what_is_typed_is_printed_and_never_run() {
         "\"]) } #{ 1/0 }",
         "\\ // /* <a> @b",
     ] {
-        for (own, plain) in all(typed, PaperSize::A4).into_iter().zip(&plain) {
-            let pages = |pdf: &[u8]| pages_of(pdf.to_vec());
-            assert_eq!(
-                pages(&own.unwrap()),
-                pages(plain.as_ref().unwrap()),
-                "{typed}"
-            );
+        // As long a name of letters alone breaks its lines alike.
+        let letter = |own: char| if own == ' ' { ' ' } else { 'n' };
+        let plain: String = typed.chars().map(letter).collect();
+        let plain = all(&plain, PaperSize::A4);
+        for (own, plain) in all(typed, PaperSize::A4).into_iter().zip(plain) {
+            assert_eq!(pages_of(own.unwrap()), pages_of(plain.unwrap()), "{typed}");
         }
     }
 }
