@@ -6,105 +6,118 @@ mod designs;
 use pointil_scalp::{DotDensity, HairPattern, HairlinePoint, NorwoodClass, Zone};
 use pointil_treatment::Design;
 use pointil_treatment::design::{EditDesign, HeadSide, Place, Technique};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// The members of a design that differ, by name.
 fn differing(a: &Design, b: &Design) -> Vec<String> {
-    let members = |design: &Design| match serde_json::to_value(design).unwrap() {
-        Value::Object(members) => members,
-        other => panic!("a design is an object, not {other}"),
+    let members = |design: &Design| -> Map<String, Value> {
+        serde_json::from_value(serde_json::to_value(design).unwrap()).unwrap()
     };
     let (a, b) = (members(a), members(b));
     let names = a.iter().filter(|(name, own)| b.get(*name) != Some(own));
     names.map(|(name, _)| name.clone()).collect()
 }
 
-#[test]
-fn every_edit_changes_what_it_names() {
-    let design = designs::shaved_look();
-    let mut dot = design.dot.clone();
-    dot.diameter_mm = 0.2;
-    let mut edge = design.edge;
-    edge.softness = 0.3;
+/// Edits of the hairline.
+fn line_edits(design: &Design) -> Vec<EditDesign> {
     let mut parameters = design.hairline.parameters.clone();
     parameters.asymmetry = 0.9;
+    let at = Place([0.02, 0.6, 0.8]);
+    let keep = HeadSide::Left;
+    vec![
+        EditDesign::MovePoint { index: 4, at },
+        EditDesign::AddPoint { after: 4, at },
+        EditDesign::MirrorLine { keep },
+        EditDesign::LineEdge {
+            parameters: parameters.clone(),
+        },
+        EditDesign::DrawLine { parameters },
+    ]
+}
+
+/// Edits of the dots of the whole design.
+fn dot_edits(design: &Design) -> Vec<EditDesign> {
+    let mut dot = design.dot.clone();
+    dot.diameter_mm = 0.2;
     let recipe = design.shades[0].clone();
+    vec![
+        EditDesign::Dot { dot },
+        EditDesign::Shade { recipe, water: 5.0 },
+    ]
+}
+
+/// Edits of zones.
+fn zone_edits(design: &Design) -> Vec<EditDesign> {
+    let zone = Zone::Crown;
+    let mut dot = design.dot.clone();
+    dot.diameter_mm = 0.2;
+    vec![
+        EditDesign::ZoneDensity {
+            zone,
+            dots_per_cm2: DotDensity::new(77.0),
+        },
+        EditDesign::ZoneDot {
+            zone,
+            dot: Some(dot),
+        },
+    ]
+}
+
+/// Edits of the hair.
+fn hair_edits() -> Vec<EditDesign> {
     let stroke = serde_json::from_value(serde_json::json!({
         "place": { "band": { "along": [[0.0, 1.0, 0.1], [0.0, 1.0, 0.4]], "width_mm": 12.0 } },
         "share": 0.4,
         "blend_mm": 3.0,
     }));
-    let density = DotDensity::new(77.0);
-    let zone = Zone::Crown;
-    let at = Place([0.02, 0.6, 0.8]);
-    let edits = [
-        (EditDesign::MovePoint { index: 4, at }, "hairline"),
-        (EditDesign::AddPoint { after: 4, at }, "hairline"),
-        (
-            EditDesign::MirrorLine {
-                keep: HeadSide::Left,
-            },
-            "hairline",
-        ),
-        (
-            EditDesign::LineEdge {
-                parameters: parameters.clone(),
-            },
-            "hairline",
-        ),
-        (EditDesign::DrawLine { parameters }, "hairline"),
-        (
-            EditDesign::ZoneDensity {
-                zone,
-                dots_per_cm2: density,
-            },
-            "zones",
-        ),
-        (
-            EditDesign::ZoneDot {
-                zone,
-                dot: Some(dot.clone()),
-            },
-            "zones",
-        ),
-        (EditDesign::Dot { dot }, "dot"),
-        (EditDesign::Shade { recipe, water: 5.0 }, "dot"),
-        (EditDesign::Edge { edge }, "edge"),
-        (
-            EditDesign::Hair {
-                hair: HairPattern::Norwood(NorwoodClass::VI).into(),
-            },
-            "hair",
-        ),
-        (
-            EditDesign::BrushHair {
-                stroke: stroke.unwrap(),
-            },
-            "hair",
-        ),
-        (
-            EditDesign::AddTechnique {
-                technique: Technique::Crown {},
-            },
-            "techniques",
-        ),
-        (
-            EditDesign::ChangeTechnique {
-                index: 0,
-                technique: Technique::WholeScalp {},
-            },
-            "techniques",
-        ),
-        (EditDesign::RemoveTechnique { index: 0 }, "techniques"),
-        (
-            EditDesign::Layers {
-                layers: vec![0.5, 1.0],
-            },
-            "layers",
-        ),
-        (EditDesign::Dots { dots: Some(12_000) }, "dots"),
-        (EditDesign::Seed { seed: 99 }, "seed"),
-    ];
+    vec![
+        EditDesign::Hair {
+            hair: HairPattern::Norwood(NorwoodClass::VI).into(),
+        },
+        EditDesign::BrushHair {
+            stroke: stroke.unwrap(),
+        },
+    ]
+}
+
+/// Edits of the techniques.
+fn technique_edits() -> Vec<EditDesign> {
+    vec![
+        EditDesign::AddTechnique {
+            technique: Technique::Crown {},
+        },
+        EditDesign::ChangeTechnique {
+            index: 0,
+            technique: Technique::WholeScalp {},
+        },
+        EditDesign::RemoveTechnique { index: 0 },
+    ]
+}
+
+/// Edits by the one member of the design they may change.
+fn edits_by_member(design: &Design) -> Vec<(&'static str, Vec<EditDesign>)> {
+    let mut edge = design.edge;
+    edge.softness = 0.3;
+    let layers = vec![0.5, 1.0];
+    vec![
+        ("hairline", line_edits(design)),
+        ("dot", dot_edits(design)),
+        ("zones", zone_edits(design)),
+        ("edge", vec![EditDesign::Edge { edge }]),
+        ("hair", hair_edits()),
+        ("techniques", technique_edits()),
+        ("layers", vec![EditDesign::Layers { layers }]),
+        ("dots", vec![EditDesign::Dots { dots: Some(12_000) }]),
+        ("seed", vec![EditDesign::Seed { seed: 99 }]),
+    ]
+}
+
+#[test]
+fn every_edit_changes_what_it_names() {
+    let design = designs::shaved_look();
+    let edits = edits_by_member(&design)
+        .into_iter()
+        .flat_map(|(member, edits)| edits.into_iter().map(move |edit| (edit, member)));
     for (edit, member) in edits {
         let text = serde_json::to_string(&edit).unwrap();
         let edited = edit.apply(&design).unwrap();
@@ -149,7 +162,7 @@ fn a_mirrored_line_is_its_own_mirror_image() {
         assert_eq!(points.len(), design.hairline.points.len());
         for (own, other) in points.iter().zip(points.iter().rev()) {
             let [left, up, forward] = other.at.0;
-            assert_eq!(own.at.0, [0.0 - left, up, forward]);
+            assert_eq!(own.at, Place([0.0 - left, up, forward]));
             assert_eq!(own.name, other.name.map(HairlinePoint::mirrored));
         }
         let again = EditDesign::MirrorLine { keep }.apply(&mirrored).unwrap();
