@@ -11,8 +11,12 @@ use tokio::sync::{Mutex, Semaphore};
 
 use crate::config::Config;
 use crate::design_table::Tables;
+use crate::entry::Entries;
 use crate::fault::Fault;
 use crate::password::Hasher;
+
+/// The file in a studio's folder that says that nobody in it is real. Every page of such a studio says so.
+pub const DEMONSTRATION: &str = "demonstration";
 
 /// Tells the time. The program passes the system's; a test passes its own.
 pub type Clock = fn() -> Timestamp;
@@ -44,6 +48,8 @@ struct Inner {
     metrics: PrometheusRecorder,
     tables: Tables,
     setup_code: String,
+    is_demonstration: bool,
+    entries: Entries,
     key_file: PathBuf,
     opening: Mutex<()>,
 }
@@ -75,6 +81,8 @@ impl App {
                 metrics: PrometheusBuilder::new().build_recorder(),
                 tables: Tables::new(config.picture_workers),
                 setup_code: crate::header::random_text::<8>().map_err(random)?,
+                is_demonstration: config.folder.join(DEMONSTRATION).exists(),
+                entries: Entries::default(),
                 key_file: options.key_file().to_owned(),
                 opening: Mutex::new(()),
                 store,
@@ -103,6 +111,30 @@ impl App {
     /// What opens the first visit from another machine; the program shows it where it was started.
     pub fn setup_code(&self) -> &str {
         &self.inner.setup_code
+    }
+
+    /// Whether everybody in this studio is made up: its folder has the file [`DEMONSTRATION`].
+    pub fn is_demonstration(&self) -> bool {
+        self.inner.is_demonstration
+    }
+
+    /// The path of an address that signs a browser in once as `account` and shows it `to`, until the program ends.
+    ///
+    /// # Errors
+    /// No random bytes.
+    pub fn admit_once(
+        &self,
+        account: pointil_storage::AccountId,
+        to: &str,
+    ) -> Result<String, StartError> {
+        let code = crate::header::random_text::<32>();
+        let code = code.map_err(|error| StartError::Randomness(error.to_string()))?;
+        self.inner.entries.add(code.clone(), account, to);
+        Ok(format!("/enter/{code}"))
+    }
+
+    pub(crate) fn entries(&self) -> &Entries {
+        &self.inner.entries
     }
 
     /// Where the studio key is.

@@ -68,6 +68,7 @@ pub(crate) async fn door(State(app): State<App>, mut request: Request, next: Nex
         None => random_text::<16>().ok().map(|new| (new, true)),
     };
     let mut frame = frame_of(&request);
+    frame.is_demonstration = app.is_demonstration();
     let path = request.uri().path().to_owned();
     let answer = match recognise(&app, shown.as_deref()).await {
         Err(fault) => fault.into_response(),

@@ -47,6 +47,8 @@ pub struct Frame {
     pub here: String,
     /// A sentence about what was just done.
     pub done: Option<&'static str>,
+    /// Whether everybody in this studio is made up.
+    pub is_demonstration: bool,
     /// Modules that the page loads, by their names in the import map.
     pub modules: Vec<&'static str>,
 }

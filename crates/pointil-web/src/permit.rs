@@ -140,6 +140,7 @@ pub const PAGES: &[Rule] = &[
     open(Method::POST, "/theme"),
     open(Method::GET, "/first-visit"),
     open(Method::POST, "/first-visit"),
+    open(Method::GET, "/enter/{code}"),
     open(Method::GET, "/sign-in"),
     open(Method::POST, "/sign-in"),
     open(Method::GET, "/welcome/{account}/{until}/{proof}"),

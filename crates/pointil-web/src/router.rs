@@ -11,8 +11,8 @@ use tower_http::timeout::TimeoutLayer;
 use crate::app::App;
 use crate::fault::Fault;
 use crate::{
-    account, api, asset, client, design_table, door, first_visit, health, invitation, observe,
-    photograph, sign_in, studio, theme, you,
+    account, api, asset, client, design_table, door, entry, first_visit, health, invitation,
+    observe, photograph, sign_in, studio, theme, you,
 };
 
 /// Bytes of a request's body where a route says nothing else.
@@ -59,6 +59,7 @@ fn open() -> Router<App> {
             "/first-visit",
             get(first_visit::show_form).post(first_visit::open_studio),
         )
+        .route("/enter/{code}", get(entry::enter))
         .route("/sign-in", get(sign_in::show_form).post(sign_in::sign_in))
         .route(
             "/welcome/{account}/{until}/{proof}",

@@ -15,13 +15,13 @@ use crate::colour_arguments::{
 /// Scalp micropigmentation, planned on a measured head.
 ///
 /// Exit codes: 0 done, 2 wrong command line, 3 something wrong in the case file or a photograph, 4 the output folder
-/// cannot be written, 5 a gate missed.
+/// cannot be written, 5 a gate missed, 6 something to be mended soon.
 #[derive(Debug, Parser)]
 #[command(version, about)]
 pub struct Arguments {
-    /// What to do.
+    /// What to do; without it the studio is served.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 
     /// Report as one JSON object on standard output.
     #[arg(long, global = true)]
@@ -74,8 +74,14 @@ pub enum Command {
     /// Write a case's papers as PDF: the stencil at true size, the design sheet, a sheet for each appointment, and the quote if there are
     /// prices.
     Papers(Box<crate::papers::PapersArguments>),
+    /// Start a studio of made-up people and open it on the design table. It is thrown away at the end.
+    Demo(crate::demo::DemoArguments),
     /// Start the studio on this machine: clients, photographs and designs in a browser.
     Serve(crate::serve::ServeArguments),
+    /// Say what is wrong with a studio and how it is mended: settings, folder, database, events, key, photographs, port, papers, backup.
+    Doctor(crate::doctor::DoctorArguments),
+    /// Copy everything of a studio but its key, while it runs.
+    Backup(crate::backup::BackupArguments),
     /// Draw the practice head's own photographs and write a sample case around them.
     Sample(OutArguments),
 }

@@ -18,6 +18,8 @@ enum Kind {
     Output,
     /// A figure that misses its gate.
     Gate,
+    /// Nothing is wrong yet.
+    Warned,
 }
 
 impl Failure {
@@ -46,6 +48,14 @@ impl Failure {
         }
     }
 
+    /// All was looked at, nothing is wrong, and something soon will be: exit code 6.
+    pub fn warned(message: impl Into<String>) -> Self {
+        Self {
+            kind: Kind::Warned,
+            message: message.into(),
+        }
+    }
+
     /// The same failure, with the place it was found in front.
     #[must_use]
     pub fn at(self, place: &str) -> Self {
@@ -55,27 +65,29 @@ impl Failure {
         }
     }
 
-    /// The kind for machines: `input`, `output` or `gate`.
+    /// The kind for machines: `input`, `output`, `gate` or `warned`.
     pub const fn kind(&self) -> &'static str {
         match self.kind {
             Kind::Input => "input",
             Kind::Output => "output",
             Kind::Gate => "gate",
+            Kind::Warned => "warned",
         }
     }
 
-    /// Whether all was worked out and a figure misses its gate.
+    /// Whether all was worked out, and what was found is the failure.
     pub fn is_gate(&self) -> bool {
-        self.kind == Kind::Gate
+        matches!(self.kind, Kind::Gate | Kind::Warned)
     }
 
-    /// The exit code: 3 for bad input, 4 for an output folder that cannot be written, 5 for a gate missed (2 is a wrong
-    /// command line).
+    /// The exit code: 3 for bad input, 4 for an output folder that cannot be written, 5 for a gate missed, 6 for
+    /// something to be mended soon (2 is a wrong command line).
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self.kind {
             Kind::Input => 3,
             Kind::Output => 4,
             Kind::Gate => 5,
+            Kind::Warned => 6,
         })
     }
 }

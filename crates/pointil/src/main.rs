@@ -2,11 +2,14 @@
 
 mod age;
 mod arguments;
+mod backup;
 mod case;
 mod check;
 mod colour_arguments;
 mod colour_input;
+mod demo;
 mod design_file;
+mod doctor;
 mod export;
 mod failure;
 mod forecast;
@@ -37,9 +40,16 @@ use arguments::{Arguments, Command, Part};
 use failure::Failure;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let mut arguments = Arguments::parse();
+    if arguments.command.is_none() {
+        let serve = std::env::args_os().chain(["serve".into()]);
+        arguments = Arguments::parse_from(serve);
+    }
     let report = report::Report::new(arguments.json, arguments.quiet);
-    match run(&arguments.command, &report) {
+    let Some(command) = &arguments.command else {
+        return ExitCode::from(2);
+    };
+    match run(command, &report) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             report.failed(&failure);
@@ -73,6 +83,9 @@ fn run(command: &Command, report: &report::Report) -> Result<(), Failure> {
         Command::Quote(arguments) => quote::quote(arguments, report),
         Command::Presets(arguments) => presets::presets(arguments, report),
         Command::Papers(arguments) => papers::papers(arguments, report),
+        Command::Doctor(arguments) => doctor::doctor(arguments, report),
+        Command::Backup(arguments) => backup::backup(arguments, report),
+        Command::Demo(arguments) => demo::demo(arguments, report),
         Command::Serve(arguments) => serve::serve(arguments, report),
         Command::Sample(out) => sample::sample(out, report),
     }

@@ -61,13 +61,14 @@ async fn run(config: Config, report: &Report) -> Result<(), Failure> {
         ));
     }
     report.done(&json!({ "address": open }), &lines, &[]);
+    tokio::spawn(pointil_web::tidy_daily(app.clone()));
     pointil_web::serve(app, listener, asked_to_stop())
         .await
         .map_err(|error| Failure::output(error.to_string()))
 }
 
 /// Waits for Ctrl-C or the system's request to end.
-async fn asked_to_stop() {
+pub async fn asked_to_stop() {
     let interrupted = async {
         let _ = tokio::signal::ctrl_c().await;
     };

@@ -40,6 +40,7 @@ class Table {
     await this.look();
     this.redraw();
     this.root.dataset.ready = '';
+    performance.mark('pointil-ready');
     this.finish();
   }
 
@@ -90,7 +91,7 @@ class Table {
   /** Makes an edit; what the server refuses is said and taken back. */
   async edit(path, body) {
     this.follows.drop();
-    performance.mark('pointil-edit');
+    this.edited = performance.now();
     try {
       const answer = await this.server.send(path, { revision: this.state.revision, ...body });
       this.take(await answer.json());
@@ -116,7 +117,8 @@ class Table {
       if (final.revision !== this.state.revision || revision !== final.revision) return;
       this.dots.finish(final);
       this.redraw();
-      performance.measure('pointil-final', 'pointil-edit');
+      if (this.edited) this.drawn('pointil-final', this.edited);
+      this.edited = null;
       clearTimeout(this.later);
       this.later = setTimeout(() => this.facts(), FACTS_AFTER);
     });
@@ -130,7 +132,7 @@ class Table {
 
   /** While a handle is dragged: the newest place alone is asked for. */
   follow({ index, point }) {
-    const at = this.surface.place(point);
+    const [at, moved] = [this.surface.place(point), performance.now()];
     this.follows.run(async () => {
       const answer = await this.server.send('follow', { index, at });
       if (!this.handles.dragged) return;
@@ -138,7 +140,13 @@ class Table {
       this.dots.preview(preview, true);
       this.handles.setLine(preview.line);
       this.redraw();
+      this.drawn('pointil-frame', moved);
     });
+  }
+
+  /** Measures, for the figures in the documents, the time from an act to the frame that shows it. */
+  drawn(name, start) {
+    requestAnimationFrame(() => performance.measure(name, { start }));
   }
 
   listen() {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::house::{Browser, House};
 
 /// Begins a design for a new client; answers with its path.
-async fn begun(browser: &mut Browser) -> String {
+pub async fn begun(browser: &mut Browser) -> String {
     let record = browser.enter_client("Jan", "Novák").await;
     let client = record.rsplit('/').next().unwrap().to_owned();
     let page = browser.get(&format!("/designs/new?client={client}")).await;

@@ -7,6 +7,7 @@
 )]
 
 mod api;
+mod browser;
 mod clients;
 mod designs;
 mod door;

@@ -1,0 +1,191 @@
+//! Every page, for strangers and for people who are signed in, light and dark, held to WCAG 2.2 AA by axe-core.
+//!
+//! `tests/browser.sh` fetches axe-core (MPL-2.0, not part of the repository) and says where it is in `POINTIL_AXE`.
+
+use std::collections::BTreeMap;
+
+use axum::http::Method;
+use pointil_storage::Role;
+use pointil_web::permit::{PAGES, Permit};
+use serde_json::{Value, json};
+
+use super::Served;
+use super::driver::{Driver, Page};
+use crate::house::{Browser, House};
+
+/// Where things are in the studio that is looked at.
+type Places = BTreeMap<&'static str, String>;
+
+/// The rules that pages are held to, by axe-core's tags.
+const TAGS: [&str; 6] = [
+    "wcag2a",
+    "wcag2aa",
+    "wcag21a",
+    "wcag21aa",
+    "wcag22aa",
+    "best-practice",
+];
+
+/// The text of axe-core; `None`, said plainly, where it is absent and not asked for.
+fn axe() -> Option<String> {
+    let read = std::env::var_os("POINTIL_AXE").and_then(|path| std::fs::read_to_string(path).ok());
+    if read.is_none() {
+        let required = std::env::var_os("POINTIL_REQUIRE_BROWSER").is_some();
+        assert!(
+            !required,
+            "axe-core absent, but POINTIL_REQUIRE_BROWSER asks for it: run by tests/browser.sh"
+        );
+        println!("axe-core absent, skipped (tests/browser.sh fetches it)");
+    }
+    read
+}
+
+#[test]
+fn no_page_keeps_anybody_out() {
+    let (Some(axe), Some(driver)) = (axe(), Driver::start()) else {
+        return;
+    };
+    let mut findings = Vec::new();
+    let unopened = Served::new(async || House::empty().await);
+    let page = driver.open(&unopened.base);
+    findings.extend(look(&page, &axe, "/first-visit", "a stranger"));
+    drop(page);
+    let mut places = Places::new();
+    let mut owner = None;
+    let served = Served::new(async || {
+        let (house, mut browser) = House::open().await;
+        places = furnish(&house, &mut browser).await;
+        owner = Some(browser);
+        house
+    });
+    let page = driver.open(&served.base);
+    for path in ["/sign-in", "/nowhere", places["welcome"].as_str()] {
+        findings.extend(look(&page, &axe, path, "a stranger"));
+    }
+    page.keep_cookies(&owner.unwrap().cookies);
+    for path in addresses(&places) {
+        findings.extend(look(&page, &axe, &path, "the owner"));
+    }
+    assert!(
+        findings.is_empty(),
+        "{} findings:\n{}",
+        findings.len(),
+        findings.join("\n")
+    );
+}
+
+/// The address of every page that answers somebody who is signed in, out of the table of routes: a new page is looked at as soon as it is
+/// in the table, and a new kind of parameter must be given a place here.
+fn addresses(places: &Places) -> Vec<String> {
+    let pages = PAGES.iter().filter(|rule| rule.method == Method::GET);
+    let mut found: Vec<String> = pages
+        .filter(|rule| matches!(rule.permit, Permit::May(_)))
+        .map(|rule| filled(rule.path, places))
+        .collect();
+    found.extend([
+        filled("/designs/{design}", places),
+        format!("/designs/new?client={}", places["client"]),
+        "/nowhere".to_owned(),
+    ]);
+    found
+}
+
+/// A route's pattern with what there is in the place of its parameters.
+fn filled(path: &str, places: &Places) -> String {
+    let part = |part: &str| match part.strip_prefix('{') {
+        None => part.to_owned(),
+        Some(name) => {
+            let name = name.trim_end_matches('}');
+            let place = places.get(name);
+            place
+                .unwrap_or_else(|| panic!("{path}: furnish() has no {name}"))
+                .clone()
+        }
+    };
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
+/// A studio in which every page has something to show.
+async fn furnish(house: &House, owner: &mut Browser) -> Places {
+    let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+    // The same person twice, so that there is something to make one.
+    let twin = [
+        ("given_name", "Jan"),
+        ("family_name", "Novák"),
+        ("phone", "+420 601 234 567"),
+        ("confirmed", "yes"),
+    ];
+    let client = id(owner
+        .post("/clients", &twin)
+        .await
+        .to()
+        .split('?')
+        .next()
+        .unwrap());
+    owner.post("/clients", &twin).await;
+    let picture = include_bytes!("../../../../../examples/practice-head/front.jpg");
+    let taken = [("pose", "front"), ("taken_on", "2026-11-20")];
+    owner
+        .upload(&format!("/clients/{client}/photographs"), picture, &taken)
+        .await;
+    let record = owner.get(&format!("/clients/{client}")).await;
+    let photograph = record.value_after("gallery", "href");
+    let design = crate::designs::begun(owner).await;
+    let invited = [
+        ("name", "Petra"),
+        ("email", "petra@example.com"),
+        ("role", "assistant"),
+    ];
+    let welcome = owner.post("/accounts", &invited).await.text();
+    let (_, link) = welcome.split_once("/welcome/").unwrap();
+    let link = link.split('<').next().unwrap();
+    house.person(Role::Reader).await;
+    let accounts = owner.get("/accounts").await;
+    let account = accounts.value_after("class=\"list\"", "href");
+    [
+        ("client", client),
+        ("photograph", id(&photograph)),
+        ("design", id(&design)),
+        ("welcome", format!("/welcome/{link}")),
+        ("account", id(&account)),
+    ]
+    .into()
+}
+
+/// What axe-core finds on a page, light and dark; nothing for what is no page.
+fn look(page: &Page<'_>, axe: &str, path: &str, who: &str) -> Vec<String> {
+    let mut findings = Vec::new();
+    page.go(path);
+    let is_page = page.script(
+        "return document.contentType === 'text/html' && !!document.querySelector('main')",
+        &[],
+    );
+    if is_page != true {
+        return findings;
+    }
+    page.settle();
+    page.script(
+        "document.querySelectorAll('details').forEach((own) => { own.open = true })",
+        &[],
+    );
+    page.script(axe, &[]);
+    for theme in ["light", "dark"] {
+        page.lit(theme);
+        for (width, height) in [(1280, 900), (820, 1180)] {
+            page.size(width, height);
+            page.settle();
+            let asked = json!({ "runOnly": { "type": "tag", "values": TAGS }, "resultTypes": ["violations"] });
+            let run = "return axe.run(document, arguments[0]).then((own) => own.violations.map((one) =>
+                [one.id, one.help, one.nodes.map((node) => node.target.join(' ') + ': ' + node.failureSummary).join(' | ')]))";
+            let violations = page.script(run, &[asked]);
+            let told = |one: &Value| {
+                format!(
+                    "{path} ({who}, {theme}, {width} px): {} – {}: {}",
+                    one[0], one[1], one[2]
+                )
+            };
+            findings.extend(violations.as_array().unwrap().iter().map(told));
+        }
+    }
+    findings
+}

@@ -1,0 +1,227 @@
+//! From the first visit to a hairline that is dragged: what a stranger does, with a pointer, keys and real pages.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::Served;
+use super::driver::{Driver, Page};
+use super::pictures::{photograph, take};
+use crate::house::{House, OWNER, PASSWORD};
+
+#[test]
+fn from_the_first_visit_to_a_dragged_hairline() {
+    let Some(driver) = Driver::start() else {
+        return;
+    };
+    let served = Served::new(async || House::empty().await);
+    let page = driver.open(&served.base);
+    open_studio(&page);
+    enter_client(&page);
+    add_photograph(&page);
+    begin_design(&page);
+    drag_a_handle(&page);
+    move_by_keys(&page);
+    change_numbers(&page);
+    sign_out_and_in(&page);
+}
+
+fn open_studio(page: &Page<'_>) {
+    page.go("/");
+    page.until_path("the first visit", |path| path == "/first-visit");
+    take(page, "first-visit");
+    for (name, text) in [
+        ("studio_name", "Still Point"),
+        ("time_zone", "Europe/Prague"),
+        ("currency", "EUR"),
+        ("name", "Olga Ondrová"),
+        ("email", OWNER),
+        ("password", PASSWORD),
+    ] {
+        page.fill(name, text);
+    }
+    page.click("main button.first");
+    page.until_path("the studio", |path| path == "/studio");
+    assert!(page.text("main").contains("The studio key"));
+}
+
+fn enter_client(page: &Page<'_>) {
+    page.click("nav a[href=\"/clients\"]");
+    page.until_path("the clients", |path| path == "/clients");
+    take(page, "no-clients");
+    page.click("main a.first[href=\"/clients/new\"]");
+    page.until_path("the form", |path| path == "/clients/new");
+    // Nothing entered: the form says what is missing, beside the field.
+    page.script("document.querySelector('main form').noValidate = true", &[]);
+    page.click("main button.first");
+    page.until("the objection", || {
+        (page.script(
+            "return document.querySelectorAll('[aria-invalid=true]').length",
+            &[],
+        ) != 0)
+            .then_some(())
+    });
+    page.fill("given_name", "Jan");
+    page.fill("family_name", "Novák");
+    page.fill("phone", "+420 601 234 567");
+    page.click("main button.first");
+    page.until_path("the record", |path| path.starts_with("/clients/0"));
+    assert!(page.text("h1").contains("Jan Novák"));
+}
+
+fn add_photograph(page: &Page<'_>) {
+    let file = photograph().canonicalize().unwrap();
+    page.keys("main [name=\"photograph\"]", &file.display().to_string());
+    page.choose("pose", "front");
+    page.click("[data-photograph-upload] button.first");
+    page.until("the small picture", || {
+        let drawn = "const own = document.querySelector('.gallery img'); own?.scrollIntoView(); return own?.naturalWidth ?? 0";
+        (page.script(drawn, &[]) != 0).then_some(())
+    });
+    take(page, "client");
+}
+
+fn begin_design(page: &Page<'_>) {
+    page.click("main a[href^=\"/designs/new\"]");
+    page.until_path("the beginning", |path| path == "/designs/new");
+    page.fill("age_years", "45");
+    page.fill("circumference_cm", "57.5");
+    take(page, "begin");
+    page.click("main button.first");
+    page.until_path("the table", |path| path.starts_with("/designs/0"));
+    wait_for_table(page);
+    assert_eq!(
+        page.script(
+            "return document.querySelector('[data-ready]').dataset.ready",
+            &[]
+        ),
+        ""
+    );
+    take(page, "table");
+}
+
+/// Waits until the table has drawn the final pattern and asks for nothing more.
+fn wait_for_table(page: &Page<'_>) {
+    page.until("the table", || {
+        (page.script("return !!document.querySelector('[data-ready]')", &[]) == true).then_some(())
+    });
+    page.settle();
+}
+
+fn state(page: &Page<'_>) -> Value {
+    page.script(
+        "return fetch(location.pathname + '/state', { headers: { accept: 'application/json' } }).then((own) => own.json())",
+        &[],
+    )
+}
+
+/// Waits until the record has another revision than this.
+fn revision_after(page: &Page<'_>, before: &Value) -> Value {
+    let after = page.until("the edit", || {
+        Some(state(page)).filter(|own| own["revision"] != before["revision"])
+    });
+    page.settle();
+    after
+}
+
+/// The middle of the handle nearest to the middle of the line that shows.
+fn handle(page: &Page<'_>) -> (usize, f64, f64) {
+    let found = page.script(
+        "const all = [...document.querySelectorAll('svg .handle')];
+         const shown = all.map((own, k) => [k, own]).filter(([, own]) => !own.hasAttribute('hidden'));
+         const [k, own] = shown[Math.floor(shown.length / 2)];
+         const box = own.querySelector('.mark').getBoundingClientRect();
+         return [k, box.x + box.width / 2, box.y + box.height / 2];",
+        &[],
+    );
+    let at = |k: usize| found[k].as_f64().unwrap();
+    (at(0) as usize, at(1), at(2))
+}
+
+fn facts(page: &Page<'_>) -> String {
+    page.text("[data-facts]")
+}
+
+fn drag_a_handle(page: &Page<'_>) {
+    page.script(
+        "document.querySelector('.stage').scrollIntoView({ block: 'start' })",
+        &[],
+    );
+    let (before, facts_before) = (state(page), facts(page));
+    let (index, x, y) = handle(page);
+    let places: Vec<(f64, f64)> = (0..=6).map(|k| (x, y + 5.0 * f64::from(k))).collect();
+    page.drag(&places, Duration::from_millis(150));
+    let after = revision_after(page, &before);
+    assert_ne!(
+        after["line"][index]["point"], before["line"][index]["point"],
+        "the handle stayed"
+    );
+    for (k, point) in after["line"].as_array().unwrap().iter().enumerate() {
+        if k.abs_diff(index) > 1 {
+            assert_eq!(
+                point["point"], before["line"][k]["point"],
+                "point {k} moved, too"
+            );
+        }
+    }
+    page.until("the facts", || (facts(page) != facts_before).then_some(()));
+    take(page, "dragged");
+    page.click("[data-step=\"undo\"]");
+    let undone = revision_after(page, &after);
+    assert_eq!(undone["hash"], before["hash"], "undone is as before");
+    page.until("the facts", || (facts(page) == facts_before).then_some(()));
+    page.click("[data-step=\"redo\"]");
+    let redone = revision_after(page, &undone);
+    assert_eq!(redone["hash"], after["hash"], "done again is as after");
+}
+
+fn move_by_keys(page: &Page<'_>) {
+    let before = state(page);
+    let (index, _, _) = handle(page);
+    page.script(
+        "document.querySelectorAll('svg .handle')[arguments[0]].focus()",
+        &[index.into()],
+    );
+    page.keys("svg .handle:focus", "\u{E013}");
+    let after = revision_after(page, &before);
+    let at = |own: &Value, k: usize| own["line"][index]["point"][k].as_f64().unwrap();
+    let moved = (0..3)
+        .map(|k| (at(&after, k) - at(&before, k)).powi(2))
+        .sum::<f64>()
+        .sqrt();
+    assert!((0.3..3.0).contains(&moved), "one key moves {moved} mm");
+    // A hand can rest: the handle keeps the focus.
+    let focused = page.script(
+        "return document.activeElement.classList.contains('handle')",
+        &[],
+    );
+    assert_eq!(focused, true);
+}
+
+fn change_numbers(page: &Page<'_>) {
+    let before = state(page);
+    page.script(
+        "document.querySelectorAll('details').forEach((own) => { own.open = true }); document.querySelector('[data-zone=crown]').scrollIntoView()",
+        &[],
+    );
+    page.script(
+        "document.querySelector('[data-zone=crown]').value = ''",
+        &[],
+    );
+    page.keys("[data-zone=crown]", "120\t");
+    let after = revision_after(page, &before);
+    assert_eq!(after["zones"]["crown"], 120.0);
+}
+
+fn sign_out_and_in(page: &Page<'_>) {
+    let table = page.path();
+    page.click(".who button");
+    page.until_path("the way out", |path| path == "/sign-in");
+    page.go(&table);
+    page.until_path("the door", |path| path == "/sign-in");
+    page.fill("email", OWNER);
+    page.fill("password", PASSWORD);
+    page.click("main button.first");
+    page.until_path("the table again", |path| path == table);
+    wait_for_table(page);
+}
