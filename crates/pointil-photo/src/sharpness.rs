@@ -62,7 +62,23 @@ pub struct NoEdges {
     pub edges: usize,
 }
 
+/// The part of the measured blur that is the pixel's own square: a twelfth of a square pixel.
+const PIXEL_VARIANCE: f64 = 1.0 / 12.0;
+
 impl Sharpness {
+    /// The blur of lens and focus in a picture that cannot be measured, or that was drawn, in pixels.
+    pub const USUAL_LENS_PX: f64 = 0.6;
+
+    /// The blur of lens and focus alone, in pixels, as what is drawn into `photograph` needs it; [`Self::USUAL_LENS_PX`] where it cannot be
+    /// measured.
+    pub fn lens_px(photograph: &Photograph) -> f64 {
+        Self::of(photograph, None).map_or(Self::USUAL_LENS_PX, |own| {
+            (own.sigma_px * own.sigma_px - PIXEL_VARIANCE)
+                .max(0.01)
+                .sqrt()
+        })
+    }
+
     /// Measures `photograph`, or the `region` of it that matters.
     ///
     /// # Errors

@@ -26,7 +26,18 @@ const CELLS_PER_REACH: f64 = 2.5;
 /// Redness is blurred by this variance in square cells, or foreshortened to less than a cell it would be missed.
 const CELL_VARIANCE: f64 = 0.5;
 
+/// How far a fresh dot reddens the skin: the flare around a needle's prick is a few millimetres wide (grade D).
+const FLARE_MM: f64 = 1.5;
+
 impl Redness {
+    /// The flare around fresh dots.
+    pub const fn flare(transmission: LinearRgb) -> Self {
+        Self {
+            transmission,
+            reach_mm: FLARE_MM,
+        }
+    }
+
     /// Whether every value lies in its range.
     pub(crate) fn is_plausible(&self) -> bool {
         let kept = self.transmission.to_array();

@@ -112,6 +112,17 @@ impl Camera {
         self.size
     }
 
+    /// The same camera for the same whole picture at another `size` of nearly the same shape.
+    #[must_use]
+    pub fn scaled_to(&self, size: PictureSize) -> Self {
+        let scale = f64::from(size.width) / f64::from(self.size.width);
+        Self {
+            focal_px: self.focal_px * scale,
+            size,
+            ..*self
+        }
+    }
+
     /// `point` in camera axes (right, down, forward), in millimetres.
     pub fn to_camera(&self, point: Point) -> DVec3 {
         self.axes * (point - self.position)

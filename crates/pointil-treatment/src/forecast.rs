@@ -4,9 +4,9 @@ use core::f64::consts::PI;
 
 use pointil_optics::{
     Band, Circumstances, DAYS_PER_YEAR, Dilution, DotAppearance, DotField, FadingBelief,
-    FadingCourse, ForecastDraws, HEALED_DAYS, HealsTo, Ink, InkError, Lab, Shade, ShadeCatalogue,
-    ShadeLook, ShadeMatch, ShadeMatchError, ShadeQuestion, Stubble, StubbleLook, TreatedSkin,
-    TreatedSkinError, Viewing, ViewingDistance, forecast, lasting_years,
+    FadingCourse, ForecastDraws, HEALED_DAYS, HealsTo, Ink, InkError, Lab, LinearRgb, Shade,
+    ShadeCatalogue, ShadeLook, ShadeMatch, ShadeMatchError, ShadeQuestion, Stubble, StubbleLook,
+    TreatedSkin, TreatedSkinError, Viewing, ViewingDistance, forecast, lasting_years,
 };
 
 use crate::client::Client;
@@ -154,6 +154,24 @@ impl<'a> Forecast<'a> {
             .skin
             .dot_appearance(&own.typical, &own.ink, days, viewing);
         Ok(seen?)
+    }
+
+    /// What reddened skin around the dots returns of the light that calm skin returns, so many days after they were set; `None` once
+    /// nothing of it is seen.
+    ///
+    /// # Errors
+    /// As for [`TreatedSkin::redness`].
+    pub fn redness(
+        &self,
+        days: f64,
+        viewing: &Viewing,
+    ) -> Result<Option<LinearRgb>, ForecastError> {
+        /// Redness that leaves more than this of every primary is not seen.
+        const UNSEEN: f64 = 0.995;
+        let course = self.typical(self.main_setting());
+        let left = self.skin.redness(course, days, viewing)?;
+        let least = left.red.min(left.green).min(left.blue);
+        Ok((least < UNSEEN).then_some(left))
     }
 
     /// How dark the work is at these ages, as a share of when it has healed, in nine of ten clients.

@@ -10,10 +10,16 @@ use thiserror::Error;
 use tokio::sync::{Mutex, Semaphore};
 
 use crate::config::Config;
+<<<<<<< HEAD
 use crate::design_table::Tables;
 use crate::entry::Entries;
+=======
+use crate::design_table::{Pictures, Tables};
+>>>>>>> 03c8454 (The client's photographs on the design table: landmarks with the head drawn over them, the design on every photograph, before beside after, and new photographs within the outline of the last)
 use crate::fault::Fault;
 use crate::password::Hasher;
+use crate::photograph::fits::Fits;
+use crate::photograph::screen::Screens;
 
 /// The file in a studio's folder that says that nobody in it is real. Every page of such a studio says so.
 pub const DEMONSTRATION: &str = "demonstration";
@@ -47,6 +53,9 @@ struct Inner {
     pictures: Arc<Semaphore>,
     metrics: PrometheusRecorder,
     tables: Tables,
+    fits: Fits,
+    screens: Screens,
+    design_pictures: Pictures,
     setup_code: String,
     is_demonstration: bool,
     entries: Entries,
@@ -80,6 +89,9 @@ impl App {
                 pictures: Arc::new(Semaphore::new(config.picture_workers)),
                 metrics: PrometheusBuilder::new().build_recorder(),
                 tables: Tables::new(config.picture_workers),
+                fits: Fits::default(),
+                screens: Screens::default(),
+                design_pictures: Pictures::default(),
                 setup_code: crate::header::random_text::<8>().map_err(random)?,
                 is_demonstration: config.folder.join(DEMONSTRATION).exists(),
                 entries: Entries::default(),
@@ -158,6 +170,21 @@ impl App {
     /// The designs that are open.
     pub(crate) fn tables(&self) -> &Tables {
         &self.inner.tables
+    }
+
+    /// Heads found in photographs.
+    pub(crate) fn fits(&self) -> &Fits {
+        &self.inner.fits
+    }
+
+    /// Designs on photographs.
+    pub(crate) fn design_pictures(&self) -> &Pictures {
+        &self.inner.design_pictures
+    }
+
+    /// Photographs at the size of a screen.
+    pub(crate) fn screens(&self) -> &Screens {
+        &self.inner.screens
     }
 
     pub(crate) fn metrics(&self) -> &PrometheusRecorder {

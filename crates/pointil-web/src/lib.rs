@@ -31,6 +31,7 @@ mod frame;
 mod header;
 mod health;
 mod invitation;
+mod kept;
 mod log;
 mod network;
 mod observe;

@@ -175,6 +175,7 @@ pub const PAGES: &[Rule] = &[
     get("/clients/{client}/erase", Action::EraseClients),
     post("/clients/{client}/erase", Action::EraseClients),
     post("/clients/{client}/photographs", Action::EditPhotographs),
+    get("/clients/{client}/photographs/new", Action::EditPhotographs),
     get("/photographs/{photograph}", Action::ViewPhotographs),
     post("/photographs/{photograph}", Action::EditPhotographs),
     get(
@@ -184,6 +185,23 @@ pub const PAGES: &[Rule] = &[
     get(
         "/photographs/{photograph}/thumbnail",
         Action::ViewPhotographs,
+    ),
+    get("/photographs/{photograph}/screen", Action::ViewPhotographs),
+    get(
+        "/photographs/{photograph}/landmarks",
+        Action::ViewPhotographs,
+    ),
+    post(
+        "/photographs/{photograph}/landmarks",
+        Action::EditPhotographs,
+    ),
+    post(
+        "/photographs/{photograph}/landmarks/try",
+        Action::EditPhotographs,
+    ),
+    post(
+        "/photographs/{photograph}/landmarks/save",
+        Action::EditPhotographs,
     ),
     post(
         "/photographs/{photograph}/remove",
@@ -227,6 +245,15 @@ pub const API: &[Rule] = &[
         Method::DELETE,
         "/api/v1/photographs/{photograph}",
         Action::RemovePhotographs,
+    ),
+    get(
+        "/api/v1/photographs/{photograph}/landmarks",
+        Action::ViewPhotographs,
+    ),
+    rule(
+        Method::PUT,
+        "/api/v1/photographs/{photograph}/landmarks",
+        Action::EditPhotographs,
     ),
 ];
 

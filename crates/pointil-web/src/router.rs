@@ -125,6 +125,10 @@ fn photographs(upload: DefaultBodyLimit) -> Router<App> {
             post(photograph::page::upload).layer(upload),
         )
         .route(
+            "/clients/{client}/photographs/new",
+            get(photograph::capture::show),
+        )
+        .route(
             "/photographs/{photograph}",
             get(photograph::page::show).post(photograph::page::edit),
         )
@@ -135,6 +139,22 @@ fn photographs(upload: DefaultBodyLimit) -> Router<App> {
         .route(
             "/photographs/{photograph}/thumbnail",
             get(photograph::page::thumbnail),
+        )
+        .route(
+            "/photographs/{photograph}/screen",
+            get(photograph::screen::show),
+        )
+        .route(
+            "/photographs/{photograph}/landmarks",
+            get(photograph::landmarks::show).post(photograph::landmarks::click),
+        )
+        .route(
+            "/photographs/{photograph}/landmarks/try",
+            post(photograph::landmarks::try_out),
+        )
+        .route(
+            "/photographs/{photograph}/landmarks/save",
+            post(photograph::landmarks::save),
         )
         .route(
             "/photographs/{photograph}/remove",

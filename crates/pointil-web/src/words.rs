@@ -34,6 +34,7 @@ pub(crate) fn done(code: &str) -> Option<&'static str> {
         "unmerged" => "The records are apart again.",
         "erased" => "The client is erased.",
         "photograph-kept" => "The photograph is kept.",
+        "head" => "The design lies on the head of the photographs now.",
         "photograph-removed" => "The photograph is removed, and its key with it.",
         "password" => "Your password is changed. Your other devices are signed out.",
         "signed-out" => "Signed out.",

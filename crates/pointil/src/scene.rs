@@ -88,18 +88,10 @@ fn marked(shot: &Shot<'_>, report: &Report) -> Result<MarkedPhotograph, Failure>
     Ok(MarkedPhotograph {
         name: shot.name.clone(),
         size,
-        field_of_view: field_of_view(shot),
+        field_of_view: FieldOfView::known(shot.section.field_of_view_deg, shot.photograph.lens()),
         marks,
         outline: outline(shot.section, shot, report).map_err(|failure| failure.at(&field))?,
     })
-}
-
-fn field_of_view(shot: &Shot<'_>) -> FieldOfView {
-    match (shot.section.field_of_view_deg, shot.photograph.lens()) {
-        (Some(degrees), _) => FieldOfView::Horizontal(degrees),
-        (None, Some(lens)) => FieldOfView::Reported(lens),
-        (None, None) => FieldOfView::Unknown,
-    }
 }
 
 /// The outline as drawn, or as found where the background is plain enough to trust it.

@@ -39,6 +39,13 @@ pub enum FieldOfView {
     Unknown,
 }
 
+impl FieldOfView {
+    /// What somebody knows of it goes before what the camera reported.
+    pub fn known(horizontal_deg: Option<f64>, lens: Option<Lens35mm>) -> Self {
+        horizontal_deg.map_or_else(|| lens.into(), Self::Horizontal)
+    }
+}
+
 impl From<Option<Lens35mm>> for FieldOfView {
     /// What a photograph's own report says of it.
     fn from(lens: Option<Lens35mm>) -> Self {
@@ -142,6 +149,21 @@ pub enum PoseError {
     /// A measurement that no head has.
     #[error(transparent)]
     Measurement(#[from] ImplausibleMeasurement),
+}
+
+impl PoseError {
+    /// The photograph that it is about, if it is about one.
+    pub fn photograph(&self) -> Option<&str> {
+        match self {
+            Self::NoPhotographs | Self::Measurement(_) => None,
+            Self::TooFewLandmarks { photograph, .. }
+            | Self::OutsidePicture { photograph, .. }
+            | Self::MarkedTwice { photograph, .. }
+            | Self::FieldOfView { photograph, .. }
+            | Self::SidesExchanged { photograph }
+            | Self::NoPose { photograph, .. } => Some(photograph),
+        }
+    }
 }
 
 /// Checks everything that can be known without a fit.

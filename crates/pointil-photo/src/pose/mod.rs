@@ -10,6 +10,8 @@ mod certainty;
 mod face;
 mod lens;
 mod marks;
+mod other_head;
+mod possible;
 mod problem;
 mod report;
 mod rim;
@@ -23,6 +25,8 @@ use anatomy::Anatomy;
 use assemble::{assemble, best_start};
 use lens::Lenses;
 pub use marks::{FieldOfView, Mark, MarkedPhotograph, PoseError};
+pub use other_head::camera_on;
+pub use possible::{PossibleFit, fit_those_possible};
 use problem::{Problem, Seen, Standing};
 use rim::RimPoint;
 

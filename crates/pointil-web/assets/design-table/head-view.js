@@ -14,6 +14,8 @@ export class HeadView {
     this.dotCount = 0;
     this.size = [0, 0];
     this.backdrop = [0.86, 0.87, 0.87];
+    this.before = 0;
+    this.photograph = null;
     const gl = canvas.getContext('webgl2', { antialias: false, alpha: false });
     if (!gl) throw new NoPicture('this browser has no WebGL 2');
     if (!gl.getExtension('EXT_color_buffer_float') && !gl.getExtension('EXT_color_buffer_half_float')) {
@@ -25,6 +27,7 @@ export class HeadView {
       head: program(gl, shaders.headVertex, shaders.headFragment),
       dot: program(gl, shaders.dotVertex, shaders.dotFragment),
       whole: program(gl, shaders.wholeVertex, shaders.wholeFragment),
+      photograph: program(gl, shaders.photographVertex, shaders.photographFragment),
     };
     this.square = buffer(gl, gl.ARRAY_BUFFER, new Float32Array([-1, -1, 1, -1, -1, 1, 1, 1]));
     this.dotBuffer = gl.createBuffer();
@@ -45,6 +48,17 @@ export class HeadView {
     attribute(gl, own, 'root', buffer(gl, gl.ARRAY_BUFFER, head.colours), 3, gl.UNSIGNED_BYTE, true);
     buffer(gl, gl.ELEMENT_ARRAY_BUFFER, head.corners);
     this.cornerCount = head.corners.length;
+  }
+
+  /** A photograph behind the dots in place of the drawn head; `null` for the head. */
+  setPhotograph(bitmap) {
+    const { gl } = this;
+    if (this.photograph) gl.deleteTexture(this.photograph);
+    this.photograph = null;
+    if (!bitmap) return;
+    this.photograph = layer(gl, gl.LINEAR_MIPMAP_LINEAR).texture;
+    gl.texImage2D(gl.TEXTURE_2D, 0, gl.SRGB8_ALPHA8, gl.RGBA, gl.UNSIGNED_BYTE, bitmap);
+    gl.generateMipmap(gl.TEXTURE_2D);
   }
 
   bindDots() {
@@ -125,6 +139,7 @@ export class HeadView {
     gl.uniform1i(gl.getUniformLocation(own, 'head'), 0);
     gl.uniform1i(gl.getUniformLocation(own, 'left'), 1);
     gl.uniform3fv(gl.getUniformLocation(own, 'backdrop'), this.backdrop);
+    gl.uniform1f(gl.getUniformLocation(own, 'before'), this.before);
     gl.bindVertexArray(this.arrays.whole);
     gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
   }
@@ -136,12 +151,31 @@ export class HeadView {
     gl.depthMask(true);
     gl.clearColor(0, 0, 0, 0);
     gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
+    if (this.photograph) this.drawPhotograph();
+    // Behind a photograph's pixels the head hides the dots of its far side, and is not seen itself.
+    if (this.photograph) gl.colorMask(false, false, false, false);
     gl.useProgram(own);
     gl.uniformMatrix4fv(gl.getUniformLocation(own, 'matrix'), false, matrix);
     const frame = this.camera.frame();
     for (const name of ['right', 'up', 'back']) gl.uniform3fv(gl.getUniformLocation(own, name), frame[name]);
     gl.bindVertexArray(this.arrays.head);
     gl.drawElements(gl.TRIANGLES, this.cornerCount, gl.UNSIGNED_INT, 0);
+    gl.colorMask(true, true, true, true);
+  }
+
+  drawPhotograph() {
+    const { gl } = this;
+    const own = this.programs.photograph;
+    const [across, down] = this.camera.frameOf(this.size[0] / this.size[1]);
+    gl.useProgram(own);
+    gl.disable(gl.DEPTH_TEST);
+    gl.activeTexture(gl.TEXTURE0);
+    gl.bindTexture(gl.TEXTURE_2D, this.photograph);
+    gl.uniform1i(gl.getUniformLocation(own, 'photograph'), 0);
+    gl.uniform4f(gl.getUniformLocation(own, 'frame'), across[0], down[0], across[1], down[1]);
+    gl.bindVertexArray(this.arrays.whole);
+    gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
+    gl.enable(gl.DEPTH_TEST);
   }
 
   drawDots(matrix) {
@@ -196,11 +230,11 @@ function attribute(gl, of, name, from, size, type, normalized = false, stride = 
   return place;
 }
 
-function layer(gl) {
+function layer(gl, minified = gl.LINEAR) {
   const texture = gl.createTexture();
   gl.bindTexture(gl.TEXTURE_2D, texture);
   for (const [name, value] of [
-    [gl.TEXTURE_MIN_FILTER, gl.LINEAR],
+    [gl.TEXTURE_MIN_FILTER, minified],
     [gl.TEXTURE_MAG_FILTER, gl.LINEAR],
     [gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE],
     [gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE],

@@ -101,6 +101,7 @@ export const wholeFragment = `#version 300 es
 precision highp float;
 uniform sampler2D head, left;
 uniform vec3 backdrop;
+uniform float before; // the share from the left that is shown as it was
 in vec2 at;
 out vec4 shown;
 vec3 encoded(vec3 linear) {
@@ -108,6 +109,26 @@ vec3 encoded(vec3 linear) {
 }
 void main() {
   vec4 own = texture(head, at);
-  vec3 linear = own.rgb * texture(left, at).rgb;
+  vec3 linear = at.x < before ? own.rgb : own.rgb * texture(left, at).rgb;
   shown = vec4(encoded(clamp(mix(backdrop, linear, own.a), 0.0, 1.0)), 1.0);
+}`;
+
+// A photograph where its frame lies in the picture, as light.
+export const photographVertex = `#version 300 es
+uniform vec4 frame; // left, top, right, bottom, from 0 to 1 across and down
+in vec2 corner;
+out vec2 at;
+void main() {
+  at = vec2(0.5 + 0.5 * corner.x, 0.5 + 0.5 * corner.y);
+  vec2 place = mix(frame.xy, frame.zw, at);
+  gl_Position = vec4(2.0 * place.x - 1.0, 1.0 - 2.0 * place.y, 0.0, 1.0);
+}`;
+
+export const photographFragment = `#version 300 es
+precision highp float;
+uniform sampler2D photograph;
+in vec2 at;
+out vec4 light;
+void main() {
+  light = vec4(texture(photograph, at).rgb, 1.0);
 }`;

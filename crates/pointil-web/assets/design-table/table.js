@@ -4,6 +4,7 @@ import { Camera } from '#design-table/camera.js';
 import { Dots } from '#design-table/dots.js';
 import { HeadView, NoPicture } from '#design-table/head-view.js';
 import { LineHandles } from '#design-table/line-handles.js';
+import { Photographs } from '#design-table/photographs.js';
 import { NewestOnly, Server } from '#design-table/server.js';
 import { Surface } from '#design-table/surface.js';
 import { readFinal, readHead, readPreview, readUniverse } from '#design-table/wire.js';
@@ -34,6 +35,7 @@ class Table {
     this.view = new HeadView(this.root.querySelector('canvas'), this.camera);
     this.view.setHead(head);
     this.handles = new LineHandles(this.root.querySelector('svg'), this.camera, this.surface);
+    this.photographs = new Photographs(this);
     this.listen();
     this.take(state);
     this.show(readPreview(await this.server.bytes('preview')));
@@ -46,6 +48,8 @@ class Table {
 
   /** Takes what the server says of the design: revision, line, history. */
   take(state) {
+    // Another head is another surface, with other dots to choose from.
+    if (this.state && this.state.head.digest !== state.head.digest) location.reload();
     this.state = state;
     this.handles.setPoints(state.line);
     for (const [name, count] of [['undo', state.undo_steps], ['redo', state.redo_steps]]) {
@@ -71,6 +75,7 @@ class Table {
 
   /** Draws anew, once a frame. */
   redraw() {
+    this.photographs.hide();
     if (this.frame) return;
     this.frame = requestAnimationFrame(() => {
       this.frame = 0;
@@ -79,7 +84,15 @@ class Table {
     });
   }
 
+  /** Dots look otherwise: at another age, in another light. */
+  looked() {
+    this.photographs.hide();
+    this.picture();
+    this.photographs.rested();
+  }
+
   picture() {
+    this.photographs.placed();
     this.view.draw();
     this.handles.draw();
   }
@@ -125,6 +138,7 @@ class Table {
   }
 
   async facts() {
+    this.photographs.rested();
     const own = this.root.querySelector('[data-facts]');
     const answer = await this.server.ask('facts', { headers: { accept: 'text/html' } });
     own.innerHTML = await answer.text();
@@ -171,7 +185,7 @@ class Table {
       });
     }
     for (const field of this.root.querySelectorAll('[data-look]')) {
-      field.addEventListener('input', () => this.look().then(() => this.picture(), (error) => this.say(error.message)));
+      field.addEventListener('input', () => this.look().then(() => this.looked(), (error) => this.say(error.message)));
     }
     this.root.addEventListener('submit', (event) => {
       if (!event.target.matches('[data-change]')) return;

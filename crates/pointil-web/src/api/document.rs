@@ -58,6 +58,8 @@ impl Modify for Bearer {
         photograph::create,
         photograph::original,
         photograph::remove,
+        photograph::landmarks,
+        photograph::keep_landmarks,
     ),
     components(schemas(Problem)),
     modifiers(&Bearer),

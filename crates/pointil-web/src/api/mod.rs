@@ -4,7 +4,7 @@ pub(crate) mod account;
 pub(crate) mod client;
 mod document;
 pub(crate) mod photograph;
-mod reading;
+pub(crate) mod reading;
 pub(crate) mod sign_in;
 pub(crate) mod studio;
 
@@ -38,5 +38,9 @@ pub(crate) fn routes(upload: DefaultBodyLimit) -> Router<App> {
         .route(
             "/api/v1/photographs/{photograph}",
             delete(photograph::remove),
+        )
+        .route(
+            "/api/v1/photographs/{photograph}/landmarks",
+            get(photograph::landmarks).put(photograph::keep_landmarks),
         )
 }

@@ -11,10 +11,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::api::reading::Document;
 use crate::app::App;
 use crate::client::find;
 use crate::fault::Fault;
 use crate::photograph::intake;
+use crate::photograph::landmarks::{LandmarksChange, LandmarksView, keep, view};
 use crate::photograph::page::{picture, read_upload};
 use crate::seat::Seat;
 
@@ -134,4 +136,36 @@ pub(crate) async fn remove(
 ) -> Result<StatusCode, Fault> {
     app.store().remove_photograph(&seat.act(), id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The landmarks of a photograph, and the head that they led to with those of the client's other photographs.
+#[utoipa::path(
+    get, path = "/api/v1/photographs/{photograph}/landmarks", tag = "photographs", params(("photograph" = Uuid, Path)),
+    responses((status = 200, body = LandmarksView))
+)]
+pub(crate) async fn landmarks(
+    State(app): State<App>,
+    seat: Seat,
+    Path(id): Path<PhotographId>,
+) -> Result<Json<LandmarksView>, Fault> {
+    Ok(Json(view(&app, &seat, id).await?))
+}
+
+/// Keeps the landmarks of a photograph in place of those that were kept.
+#[utoipa::path(
+    put, path = "/api/v1/photographs/{photograph}/landmarks", tag = "photographs", params(("photograph" = Uuid, Path)),
+    request_body = LandmarksChange,
+    responses(
+        (status = 200, body = LandmarksView),
+        (status = 409, description = "Somebody else was quicker"),
+        (status = 422, description = "A landmark that there is not, or outside the picture")
+    )
+)]
+pub(crate) async fn keep_landmarks(
+    State(app): State<App>,
+    seat: Seat,
+    Path(id): Path<PhotographId>,
+    Document(change): Document<LandmarksChange>,
+) -> Result<Json<LandmarksView>, Fault> {
+    Ok(Json(keep(&app, &seat, id, &change).await?))
 }

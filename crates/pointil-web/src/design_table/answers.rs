@@ -155,9 +155,28 @@ pub async fn follow(
 #[derive(Debug, Deserialize)]
 pub struct Seen {
     /// Days after the dots were set.
-    age: f64,
+    pub age: f64,
     /// Which light.
-    light: String,
+    pub light: String,
+}
+
+impl Seen {
+    /// The days, and the light by its name.
+    ///
+    /// # Errors
+    /// An age or a light that the table does not have.
+    pub fn checked(&self) -> Result<(f64, (&'static str, Illuminant)), Fault> {
+        let wrong = |field: &str, reason: &str| Fault::Field {
+            field: field.to_owned(),
+            reason: reason.to_owned(),
+        };
+        if !(0.0..=20_000.0).contains(&self.age) {
+            return Err(wrong("age", "give 0 to 20000 days"));
+        }
+        let light = LIGHTS.iter().find(|(name, _)| *name == self.light);
+        let light = light.ok_or_else(|| wrong("light", "noon, office, bathroom or stage"))?;
+        Ok((self.age, *light))
+    }
 }
 
 /// The lights of the table by name: noon, office, bathroom, stage.
@@ -175,21 +194,13 @@ pub async fn looks(
     Path(design): Path<DesignId>,
     Query(seen): Query<Seen>,
 ) -> Result<Response, Fault> {
-    let wrong = |field: &str, reason: &str| Fault::Field {
-        field: field.to_owned(),
-        reason: reason.to_owned(),
-    };
-    if !(0.0..=20_000.0).contains(&seen.age) {
-        return Err(wrong("age", "give 0 to 20000 days"));
-    }
-    let light = LIGHTS.iter().find(|(name, _)| *name == seen.light);
-    let (_, light) = *light.ok_or_else(|| wrong("light", "noon, office, bathroom or stage"))?;
+    let (days, (_, light)) = seen.checked()?;
     let looks = on_table(&app, &seat, design, move |table| {
         let layout = table.open.layout().map_err(refused)?;
         let case = table.open.case();
         table
             .skin
-            .looks(case, &layout, seen.age, light)
+            .looks(case, &layout, days, light)
             .map_err(no_look)
     });
     Ok(Json(looks.await?).into_response())

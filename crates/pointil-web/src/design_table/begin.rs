@@ -46,15 +46,17 @@ fn refused(field: &str, reason: impl core::fmt::Display) -> Fault {
 impl NewDesign {
     /// The case that the design begins with.
     ///
+    /// On `found`, the head that the client's photographs give with [`Self::measurements`], or where there is none on the head that the measurements alone give.
+    ///
     /// # Errors
     /// The first field that does not fit.
-    pub fn case(&self) -> Result<OpenCase, Fault> {
-        let sex = match self.sex.as_str() {
-            "male" => Sex::Male,
-            "female" => Sex::Female,
-            other => return Err(refused("sex", format!("{other} is not male or female"))),
+    pub fn case(&self, found: Option<Head>) -> Result<OpenCase, Fault> {
+        let measurements = self.measurements()?;
+        let head = match found {
+            Some(head) => head,
+            None => Head::from_measurements(&measurements)
+                .map_err(|e| refused("circumference_cm", e))?,
         };
-        let head = self.head(sex)?;
         let preset: HairlinePreset = self.preset.parse().map_err(|e| refused("preset", e))?;
         let line = Hairline::new(&head, preset.parameters(&head));
         let line = line.map_err(|e| refused("preset", e))?;
@@ -69,7 +71,7 @@ impl NewDesign {
         let mut design = Design::usual(&head, &line, hair, vec![technique.clone()], shade);
         design.edge.softness = preset.softness();
         let client = Client {
-            sex,
+            sex: measurements.sex,
             age_years: self.age()?,
             skin: Some(SkinReading::Fitzpatrick(self.skin()?)),
             ..Client::default()
@@ -80,7 +82,16 @@ impl NewDesign {
         Ok(case)
     }
 
-    fn head(&self, sex: Sex) -> Result<Head, Fault> {
+    /// What the form says of the head.
+    ///
+    /// # Errors
+    /// A sex or a circumference that there is not.
+    pub fn measurements(&self) -> Result<HeadMeasurements, Fault> {
+        let sex = match self.sex.as_str() {
+            "male" => Sex::Male,
+            "female" => Sex::Female,
+            other => return Err(refused("sex", format!("{other} is not male or female"))),
+        };
         let own = self.circumference_cm.trim().replace(',', ".");
         let circumference = if own.is_empty() {
             None
@@ -95,7 +106,10 @@ impl NewDesign {
             head_circumference: circumference,
             ..HeadMeasurements::default()
         };
-        Head::from_measurements(&measurements).map_err(|e| refused("circumference_cm", e))
+        match measurements.complete() {
+            Ok(_) => Ok(measurements),
+            Err(error) => Err(refused("circumference_cm", error)),
+        }
     }
 
     fn age(&self) -> Result<Option<u8>, Fault> {

@@ -4,9 +4,10 @@ use pointil_optics::{
     DotAppearance, FadingBelief, FadingPriors, ForecastDraws, Gloss, Illuminant, Lab, LinearRgb,
     SkinModel, SkinTissue, TabulatedDots, TreatedSkin, Viewing,
 };
+use pointil_render::{Dot, Redness};
 use pointil_treatment::forecast::Forecast;
 use pointil_treatment::review::{NaturalnessRules, Review};
-use pointil_treatment::{Layout, OpenCase};
+use pointil_treatment::{Layout, LayoutDot, OpenCase};
 use serde::Serialize;
 use thiserror::Error;
 
@@ -51,6 +52,14 @@ pub struct Look {
 pub struct HaloLook {
     loss: [f64; 3],
     spread_mm: f64,
+}
+
+/// Dots in the skin, ready to be drawn into a photograph.
+pub struct DrawnDots {
+    /// The dots.
+    pub dots: Vec<Dot>,
+    /// The redness around them, while they are fresh.
+    pub redness: Option<Redness>,
 }
 
 /// Looks of all settings, and the bare skin.
@@ -144,6 +153,35 @@ impl ClientSkin {
             settings: (0..layout.settings.len())
                 .map(look)
                 .collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// The case's dots so many days after they were set, to be drawn into a photograph.
+    ///
+    /// # Errors
+    /// Dots beyond the table of dots.
+    pub fn drawn(
+        &self,
+        case: &OpenCase,
+        layout: &Layout,
+        days: f64,
+        light: Illuminant,
+    ) -> Result<DrawnDots, NoLook> {
+        let viewing = Viewing::under(light).map_err(NoLook::of("light"))?;
+        let forecast = self.forecast(case, layout)?;
+        let look = |k| forecast.dot(k, days, &viewing);
+        let looks = (0..layout.settings.len()).map(look);
+        let looks = looks.collect::<Result<Vec<_>, _>>();
+        let looks = looks.map_err(NoLook::of("dots"))?;
+        let redness = forecast.redness(days, &viewing);
+        let dot = |own: &LayoutDot| Dot {
+            position: own.point,
+            normal: own.normal,
+            appearance: looks[own.setting],
+        };
+        Ok(DrawnDots {
+            dots: layout.dots.iter().map(dot).collect(),
+            redness: redness.map_err(NoLook::of("redness"))?.map(Redness::flare),
         })
     }
 

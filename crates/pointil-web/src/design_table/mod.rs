@@ -7,8 +7,10 @@ mod begin;
 mod change;
 mod facts;
 mod looks;
+mod on_photograph;
 mod open;
 mod page;
+mod photograph_pages;
 mod state;
 mod tables;
 mod wire;
@@ -17,6 +19,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::app::App;
+pub(crate) use on_photograph::Pictures;
 pub use tables::Tables;
 
 /// The table's routes.
@@ -36,4 +39,17 @@ pub(crate) fn routes() -> Router<App> {
         .route("/{design}/follow", post(answers::follow))
         .route("/{design}/edits", post(answers::edits))
         .route("/{design}/change", post(answers::change))
+        .route("/{design}/cameras", get(photograph_pages::show_cameras))
+        .route(
+            "/{design}/head-of-photographs",
+            post(photograph_pages::adopt),
+        )
+        .route(
+            "/{design}/photographs/{photograph}",
+            get(photograph_pages::show),
+        )
+        .route(
+            "/{design}/photographs/{photograph}/picture",
+            get(photograph_pages::picture),
+        )
 }

@@ -14,6 +14,8 @@ use super::answers::{LIGHTS, record};
 use super::begin::{NewDesign, SKIN_TYPES};
 use super::change::PLAIN_TECHNIQUES;
 use super::facts::{Facts, FindingFacts, findings};
+use super::on_photograph::head_of;
+use super::photograph_pages::{StripPhotograph, strip};
 use super::tables::{document, no_look, refused};
 use crate::app::App;
 use crate::fault::Fault;
@@ -22,7 +24,7 @@ use crate::permit::Action;
 use crate::seat::Seat;
 
 /// Ages that the table offers, in days after the dots were set.
-const AGES: [(u32, &str); 7] = [
+pub(super) const AGES: [(u32, &str); 7] = [
     (0, "fresh"),
     (7, "1 week"),
     (42, "healed"),
@@ -81,7 +83,8 @@ pub struct Whose {
     client: ClientId,
 }
 
-async fn client_of(app: &App, studio: StudioId, id: ClientId) -> Result<Client, Fault> {
+/// A client of a studio.
+pub(super) async fn client_of(app: &App, studio: StudioId, id: ClientId) -> Result<Client, Fault> {
     app.store().client(studio, id).await?.ok_or(Fault::NotFound)
 }
 
@@ -110,7 +113,9 @@ pub async fn create(
     Form(new): Form<NewDesign>,
 ) -> Result<Response, Fault> {
     let client: ClientId = new.client.parse().map_err(|_| Fault::NotFound)?;
-    let case = new.case()?;
+    let measurements = new.measurements()?;
+    let fit = head_of(&app, seat.studio, client, measurements).await?;
+    let case = new.case(fit.head.clone())?;
     let (act, document) = (seat.act(), document(&case));
     let design = app
         .store()
@@ -150,6 +155,7 @@ struct TablePage {
     ages: [(u32, &'static str); 7],
     lights: [&'static str; 4],
     facts: FactsPart,
+    photographs: Vec<StripPhotograph>,
 }
 
 #[derive(Template)]
@@ -214,6 +220,7 @@ pub async fn table(
     let record = record(&app, &seat, design).await?;
     let client = client_of(&app, seat.studio, record.client).await?;
     let facts = FactsPart::of(&app, &seat, &frame, design).await?;
+    let photographs = strip(&app, seat.studio, record.client).await?;
     let told = record.clone();
     let case = |table: &mut super::tables::Table| Ok(table.open.case().clone());
     let case = app.tables().work(seat.studio, told, case).await?;
@@ -252,6 +259,7 @@ pub async fn table(
         ages: AGES,
         lights: LIGHTS.map(|(name, _)| name),
         facts,
+        photographs,
     })
 }
 

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use pointil_scalp::{Surface, Zone};
 use pointil_storage::Design as DesignRecord;
+use pointil_treatment::design::HeadRecord;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use super::open::OpenDesign;
+use crate::header::hex;
 
 /// How a point becomes a place of a design: the direction from `centre` in units of `semi_axes`, in millimetres.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -15,6 +18,8 @@ pub struct HeadState {
     pub centre: [f64; 3],
     /// Half the scale of the vault to the left, upward and forward.
     pub semi_axes: [f64; 3],
+    /// Tells two heads apart.
+    pub digest: String,
 }
 
 /// A point of the hairline.
@@ -70,6 +75,7 @@ impl State {
             head: HeadState {
                 centre: parts.centre,
                 semi_axes: parts.semi_axes,
+                digest: digest(&design.head),
             },
             line: line.collect(),
             zones: densities
@@ -77,4 +83,10 @@ impl State {
                 .collect(),
         }
     }
+}
+
+/// A head's digest.
+fn digest(head: &HeadRecord) -> String {
+    let text = serde_json::to_vec(head).unwrap_or_default();
+    hex(&Sha256::digest(text)[..8])
 }

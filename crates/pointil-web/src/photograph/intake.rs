@@ -1,6 +1,6 @@
 //! Untrusted bytes become a photograph that is kept: bounded, decoded on a bounded number of threads, upright, written anew.
 
-use pointil_photo::decode;
+use pointil_photo::{PlacedLandmarks, decode};
 use pointil_storage::{
     ClientId, MediaType, NewPhotograph, PhotographFields, PhotographId, Picture,
 };
@@ -28,8 +28,14 @@ fn prepare(bytes: &[u8], fields: PhotographFields) -> Result<NewPhotograph, Faul
             bytes,
         })
     };
+    // The lens is the one thing of the camera that is kept: the pose is found with it.
+    let document = PlacedLandmarks::none(photograph.lens());
+    let document = serde_json::to_string(&document).map_err(Fault::internal)?;
     Ok(NewPhotograph {
-        fields,
+        fields: PhotographFields {
+            document: Some(document),
+            ..fields
+        },
         original: jpeg(&photograph, QUALITY)?,
         width_px: photograph.size().width,
         height_px: photograph.size().height,

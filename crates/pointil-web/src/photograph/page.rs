@@ -15,6 +15,7 @@ use crate::first_visit::field;
 use crate::form::{Field, Form, entered};
 use crate::frame::{Frame, Nav, page};
 use crate::permit::Action;
+use crate::photograph::fits::placed_in;
 use crate::photograph::intake;
 use crate::seat::Seat;
 use crate::studio::revision;
@@ -33,6 +34,8 @@ struct PhotographPage {
     form: Form,
     may_edit: bool,
     may_remove: bool,
+    /// How many landmarks are placed.
+    landmarks: usize,
 }
 
 /// What is said of a photograph, as text.
@@ -170,7 +173,12 @@ pub(crate) async fn upload(
     }
 }
 
-async fn find_photograph(app: &App, seat: &Seat, id: PhotographId) -> Result<Photograph, Fault> {
+/// A photograph of the asker's studio.
+pub(crate) async fn find_photograph(
+    app: &App,
+    seat: &Seat,
+    id: PhotographId,
+) -> Result<Photograph, Fault> {
     app.store()
         .photograph(seat.studio, id)
         .await?
@@ -190,6 +198,7 @@ async fn show_with(
             .titled(words::pose(&photograph.fields.pose).to_owned())
             .at(Nav::Clients),
         name: full_name(&client.fields),
+        landmarks: placed_in(&photograph)?.landmarks.len(),
         client,
         photograph,
         form,

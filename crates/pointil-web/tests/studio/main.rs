@@ -12,6 +12,7 @@ mod clients;
 mod designs;
 mod door;
 mod house;
+mod landmarks;
 mod people;
 mod photographs;
 mod served;

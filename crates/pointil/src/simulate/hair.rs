@@ -1,6 +1,7 @@
 //! The hair that is there, in pictures of the practice head: shaved hair as points in the skin, long hair before it.
 
 use pointil_optics::{BLACK_HAIR, Lab, LinearRgb, ShavedHair, Skin};
+use pointil_photo::Sharpness;
 use pointil_render::{
     Dot, HairLayer, HairLook, HairStyle, LongHair, Picture, Studio, View, composite,
 };
@@ -10,7 +11,7 @@ use pointil_scalp::{
 use pointil_treatment::design::WornHair;
 use pointil_treatment::{Client, Design, Layout};
 
-use super::{Subject, Treated, USUAL_SHARPNESS_PX, drawing};
+use super::{Subject, Treated, drawing};
 use crate::colour_input::{input, named};
 use crate::failure::Failure;
 
@@ -105,7 +106,7 @@ impl<'a> PracticeHead<'a> {
                 let view = View {
                     picture: &skin,
                     camera,
-                    sharpness_px: USUAL_SHARPNESS_PX,
+                    sharpness_px: Sharpness::USUAL_LENS_PX,
                     occluder: self.occluder,
                     mask: None,
                     redness: None,

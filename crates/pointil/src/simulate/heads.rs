@@ -1,10 +1,11 @@
 //! The practice head from the standard angles.
 
 use pointil_optics::ViewingDistance;
+use pointil_photo::Sharpness;
 use pointil_render::{Frame, Picture, StandardAngle, contact_sheet};
 use pointil_scalp::{PictureSize, Point};
 
-use super::{Canvas, PracticeHead, Stage, USUAL_SHARPNESS_PX, drawing};
+use super::{Canvas, PracticeHead, Stage, drawing};
 use crate::failure::Failure;
 
 /// The size of one picture of a sheet.
@@ -36,7 +37,7 @@ pub fn on_practice_head<const STAGES: usize>(
             let after = sitting.finished(stage.draw(&Canvas {
                 picture: sitting.skin(),
                 camera: &camera,
-                sharpness_px: USUAL_SHARPNESS_PX,
+                sharpness_px: Sharpness::USUAL_LENS_PX,
                 mask: None,
             })?);
             let after = match from {

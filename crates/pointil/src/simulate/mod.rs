@@ -27,13 +27,6 @@ pub use strip::STRIP_AGES;
 use strip::TimeStrip;
 pub use treated::{Subject, Treated};
 
-/// The blur of a picture that cannot be measured, or that Pointil drew itself, in pixels.
-const USUAL_SHARPNESS_PX: f64 = 0.6;
-
-/// The part of the measured blur that is the pixel's own square, which the composite adds itself: a twelfth of a square
-/// pixel.
-const PIXEL_VARIANCE: f64 = 1.0 / 12.0;
-
 /// The design's dots at one age, and what is between them and the camera.
 pub struct Stage<'a> {
     /// The dots.
@@ -206,16 +199,11 @@ impl<'a> Stage<'a> {
 impl<'a> Canvas<'a> {
     /// A photograph.
     pub fn of_photograph(view: &'a PosedShot<'_>, picture: &'a Picture) -> Self {
-        let sharpness = Sharpness::of(&view.shot.photograph, None);
         Self {
             picture,
             camera: &view.pose.camera,
             mask: view.shot.mask.as_ref(),
-            sharpness_px: sharpness.map_or(USUAL_SHARPNESS_PX, |own| {
-                (own.sigma_px * own.sigma_px - PIXEL_VARIANCE)
-                    .max(0.01)
-                    .sqrt()
-            }),
+            sharpness_px: Sharpness::lens_px(&view.shot.photograph),
         }
     }
 }

@@ -2,11 +2,12 @@
 
 use glam::DVec3;
 use pointil_optics::{Band, DAYS_PER_YEAR, HEALED_DAYS, ViewingDistance};
+use pointil_photo::Sharpness;
 use pointil_render::{Frame, Picture, close_up, contact_sheet, with_legend};
 use pointil_scalp::{Bvh, Direction, HairlinePoint, Mm, PictureSize, Point, Surface};
 use pointil_treatment::{Layout, LayoutDot};
 
-use super::{Canvas, PracticeHead, Stage, Treated, USUAL_SHARPNESS_PX, drawing};
+use super::{Canvas, PracticeHead, Stage, Treated, drawing};
 use crate::failure::Failure;
 
 /// The strip's ages: what they are called, and days since the session.
@@ -99,7 +100,7 @@ impl<'a> TimeStrip<'a> {
             let canvas = Canvas {
                 picture: sitting.skin(),
                 camera: &camera,
-                sharpness_px: USUAL_SHARPNESS_PX,
+                sharpness_px: Sharpness::USUAL_LENS_PX,
                 mask: None,
             };
             let drawn = self.stages.iter().map(|stage| {

@@ -1,8 +1,8 @@
 //! The client's skin with the design's dots in it, as a command line wants it seen.
 
 use pointil_optics::{
-    BLACK_HAIR, Band, DotAppearance, FadingBelief, HEALED_DAYS, Lab, LinearRgb, ShadeWarning,
-    ShavedHair, Skin, SkinModel, SkinTissue, Stubble, Viewing, ViewingDistance,
+    BLACK_HAIR, Band, DotAppearance, FadingBelief, HEALED_DAYS, Lab, ShadeWarning, ShavedHair,
+    Skin, SkinModel, SkinTissue, Stubble, Viewing, ViewingDistance,
 };
 use pointil_render::Redness;
 use pointil_treatment::design::{DotSetting, ShadeRecipe};
@@ -15,12 +15,6 @@ use crate::colour_input::{input, named};
 use crate::failure::Failure;
 use crate::opened::Opened;
 use crate::work;
-
-/// How far a fresh dot reddens the skin: the flare around a needle's prick is a few millimetres wide (grade D).
-const REDNESS_REACH_MM: f64 = 1.5;
-
-/// Redness that leaves more than this of every primary is not drawn.
-const UNSEEN_REDNESS: f64 = 0.995;
 
 /// What is seen: the case as the command line has it otherwise, and the light.
 pub struct Subject {
@@ -123,17 +117,8 @@ impl<'a> Treated<'a> {
 
     /// Redness around the dots; none once nothing of it is seen.
     pub fn redness(&self, days: f64) -> Result<Option<Redness>, Failure> {
-        let course = self.forecast.typical(self.main_setting());
-        let skin = self.forecast.skin();
-        let left = skin.redness(course, days, &self.subject.viewing);
-        let left = left.map_err(input)?;
-        let LinearRgb { red, green, blue } = left;
-        Ok(
-            (red.min(green).min(blue) < UNSEEN_REDNESS).then_some(Redness {
-                transmission: left,
-                reach_mm: REDNESS_REACH_MM,
-            }),
-        )
+        let left = self.forecast.redness(days, &self.subject.viewing);
+        Ok(left.map_err(input)?.map(Redness::flare))
     }
 
     /// How dark the work is at these ages, as a share of when it has healed, in nine of ten clients.
