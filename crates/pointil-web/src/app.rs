@@ -10,12 +10,8 @@ use thiserror::Error;
 use tokio::sync::{Mutex, Semaphore};
 
 use crate::config::Config;
-<<<<<<< HEAD
-use crate::design_table::Tables;
-use crate::entry::Entries;
-=======
 use crate::design_table::{Pictures, Tables};
->>>>>>> 03c8454 (The client's photographs on the design table: landmarks with the head drawn over them, the design on every photograph, before beside after, and new photographs within the outline of the last)
+use crate::entry::Entries;
 use crate::fault::Fault;
 use crate::password::Hasher;
 use crate::photograph::fits::Fits;

@@ -47,8 +47,6 @@ pub(crate) struct FittedView {
 pub(crate) struct ClientFit {
     /// The head, where any photograph gave one.
     pub(crate) head: Option<Head>,
-    /// One standard deviation of its size as a fraction.
-    pub(crate) scale_uncertainty: f64,
     /// Photographs whose cameras were found.
     pub(crate) views: BTreeMap<PhotographId, FittedView>,
     /// Why others say nothing yet, in words.
@@ -232,7 +230,6 @@ fn found(
     ClientFit {
         views: views.collect(),
         head: Some(fit.head),
-        scale_uncertainty: fit.scale_uncertainty,
         refused,
     }
 }
