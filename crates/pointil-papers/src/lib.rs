@@ -5,6 +5,7 @@
 //! that has neither files nor network nor a clock: dates are part of the data, and the same data gives the same bytes. Whatever a
 //! person typed reaches a template as data and is never read as markup.
 
+mod case;
 mod design_sheet;
 mod money_words;
 mod paper_size;
@@ -14,6 +15,7 @@ mod quote_paper;
 mod session_sheet;
 mod stencil;
 
+pub use case::{CasePapers, CasePictures, PaperPhotograph, STRIP_AGES};
 pub use design_sheet::{
     DesignSheet, FindingRow, ForecastRow, LaterStage, SessionRow, Severity, ZoneRow,
 };

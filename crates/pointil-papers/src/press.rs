@@ -44,9 +44,25 @@ pub enum PaperError {
         /// What is allowed.
         allowed: &'static str,
     },
+    /// A case that cannot be drawn or counted.
+    #[error("{0}")]
+    Case(String),
     /// What Typst says where a template and its data do not fit.
     #[error("the paper cannot be set: {0}")]
     Typesetting(String),
+}
+
+impl PaperError {
+    /// Of a case that cannot be drawn or counted.
+    pub(crate) fn of(error: impl core::fmt::Display) -> Self {
+        Self::Case(error.to_string())
+    }
+}
+
+impl From<pointil_render::DesignPictureError> for PaperError {
+    fn from(error: pointil_render::DesignPictureError) -> Self {
+        Self::of(error)
+    }
 }
 
 /// A template. It may import `house.typ`, the look that all papers share.

@@ -6,6 +6,7 @@ mod bell;
 mod chart;
 mod coarse;
 mod composite;
+mod design;
 mod disc;
 mod dot;
 mod gloss;
@@ -24,6 +25,11 @@ mod studio;
 pub use angle::{StandardAngle, close_up};
 pub use chart::{Chart, ChartAxis, Corner, Curve, Strip, Strips};
 pub use composite::{CompositeError, Mask, View, composite};
+pub use design::{
+    Canvas, DesignPictureError, PRACTICE_CELL_MM, PracticeHead, SHEET_SIZE, Sitting, Stage,
+    Subject, Treated, USUAL_SHARPNESS_PX, design_stencil, head_sheets, on_practice_head,
+    practice_studio,
+};
 pub use dot::Dot;
 pub use head_outline::head_outline;
 pub use occluder::{NothingBetween, Occluder};

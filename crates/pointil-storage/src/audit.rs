@@ -104,6 +104,8 @@ actions! {
     VersionApproved = "version.approve",
     /// Somebody said something of a version.
     Commented = "comment.create",
+    /// Somebody asked for a change of a version.
+    ChangeAsked = "comment.ask",
     /// A private link was made.
     LinkCreated = "link.create",
     /// A client opened their link.

@@ -159,6 +159,13 @@ impl Writing {
             versions = versions.filter(design_version::Column::ApprovedAt.is_null());
         }
         versions.exec(db).await?;
+        // What the studio noted of an approved version is no part of what was agreed.
+        design_version::Entity::update_many()
+            .col_expr(design_version::Column::Note, Expr::value(""))
+            .filter(design_version::Column::Studio.eq(studio))
+            .filter(design_version::Column::Client.eq(id.0))
+            .exec(db)
+            .await?;
         self.delete_working_documents_of(id).await
     }
 

@@ -54,7 +54,7 @@
 //! | client | [`Store::create_client`], [`Store::import_clients`], [`Store::client`], [`Store::edit_client`], [`Store::search_clients`], [`Store::count_clients`], [`Store::duplicates_of`], [`Store::duplicates`], [`Store::merge_clients`], [`Store::undo_merge`], [`Store::merges`], [`Store::timeline`], [`Store::export_client`], [`Store::erase_client`], [`Store::kept_clients`], [`Store::expire_clients`] |
 //! | photograph | [`Store::put_photograph`], [`Store::photograph`], [`Store::photographs`], [`Store::original`], [`Store::thumbnail`], [`Store::edit_photograph`], [`Store::remove_photograph`] |
 //! | design | [`Store::create_design`], [`Store::design`], [`Store::designs`], [`Store::edit_design`], [`Store::undo`], [`Store::redo`], [`Store::rename_design`] |
-//! | version | [`Store::freeze_version`], [`Store::version`], [`Store::versions`], [`Store::present_version`], [`Store::approve_version`], [`Store::approvals`], [`Store::comment`], [`Store::comments`] |
+//! | version | [`Store::freeze_version`], [`Store::version`], [`Store::versions`], [`Store::versions_of`], [`Store::present_version`], [`Store::approve_version`], [`Store::approvals`], [`Store::comment`], [`Store::ask_for_change`], [`Store::comments`] |
 //! | private link | [`Store::create_link`], [`Store::open_link`], [`Store::link_by_token`], [`Store::links`], [`Store::revoke_link`] |
 //! | key and objects | [`Store::rotate_key`], [`Store::retire_old_keys`], [`Store::check_objects`], [`Store::sweep_objects`] |
 //! | backup | [`Store::back_up`], [`Backup::verify`], [`Backup::restore`] |

@@ -107,7 +107,22 @@ impl Store {
         }
     }
 
-    /// The link behind a token, counted as opened: for the page that a client lands on.
+    /// The link behind a token, over and revoked ones too: to say what became of it. Nothing may be shown by it.
+    pub async fn find_link(&self, token: &str) -> Result<Option<PrivateLink>> {
+        let Some(hash) = hash_presented(token) else {
+            return Ok(None);
+        };
+        let row = private_link::Entity::find()
+            .filter(private_link::Column::TokenHash.eq(hash))
+            .one(self.db())
+            .await?;
+        match row {
+            Some(row) => Ok(Some(read(self.db(), row).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// The link behind a token, counted as opened: for the page that a client lands on. What it shows is presented with it.
     pub async fn open_link(&self, token: &str, at: Timestamp) -> Result<Option<PrivateLink>> {
         let Some(found) = self.link_by_token(token, at).await? else {
             return Ok(None);
@@ -130,6 +145,9 @@ impl Store {
         let entry = Entry::new(Action::LinkOpened, found.id.0).client(found.client);
         write.record(entry).await?;
         let link = read(write.db(), row).await?;
+        for version in &link.versions {
+            write.present(*version).await?;
+        }
         write.commit().await?;
         Ok(Some(link))
     }

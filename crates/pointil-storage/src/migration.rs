@@ -9,7 +9,7 @@ use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaMana
 use crate::error::{Result, StorageError};
 
 /// The steps in their order.
-pub(crate) const STEPS: [(&str, &str); 4] = [
+pub(crate) const STEPS: [(&str, &str); 5] = [
     ("0001_studio", include_str!("../migrations/0001_studio.sql")),
     (
         "0002_clients",
@@ -23,6 +23,7 @@ pub(crate) const STEPS: [(&str, &str); 4] = [
         "0004_designs",
         include_str!("../migrations/0004_designs.sql"),
     ),
+    ("0005_agreed", include_str!("../migrations/0005_agreed.sql")),
 ];
 
 /// The number of PostgreSQL's advisory lock around migrating: "pointil" in ASCII.
@@ -136,11 +137,12 @@ mod tests {
     use sha2::{Digest, Sha256};
 
     /// SHA-256 of each released step, first eight bytes.
-    const RELEASED: [&str; 4] = [
+    const RELEASED: [&str; 5] = [
         "edb7ee6a177b838a",
         "a3a5e34614ea8eb2",
         "9e4f42169437e646",
         "0dd66e8b8e5d6baf",
+        "c7a0d43a6588b83b",
     ];
 
     #[test]

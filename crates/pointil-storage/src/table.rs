@@ -305,6 +305,9 @@ pub mod design_version {
         pub created_at: i64,
         pub presented_at: Option<i64>,
         pub approved_at: Option<i64>,
+        pub note: String,
+        pub actor_kind: String,
+        pub actor: Option<Uuid>,
     }
 
     plain!();
@@ -361,6 +364,7 @@ pub mod comment {
         pub at: i64,
         pub actor_kind: String,
         pub actor: Option<Uuid>,
+        pub asks_change: i64,
     }
 
     plain!();

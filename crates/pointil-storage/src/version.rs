@@ -10,7 +10,7 @@ use crate::act::{Act, Actor, instant, maybe_instant};
 use crate::audit::Action;
 use crate::design::fingerprint;
 use crate::document::{Document, DocumentHash, read_hash};
-use crate::error::{Refusal, Result, StorageError, check_name, is_taken};
+use crate::error::{Refusal, Result, StorageError, check_name, check_text, is_taken};
 use crate::id::{ApprovalId, ClientId, CommentId, DesignId, DesignVersionId, StudioId};
 use crate::store::Store;
 use crate::table::{approval, comment, design_version};
@@ -27,6 +27,10 @@ pub struct DesignVersion {
     pub client: ClientId,
     /// What it is called.
     pub name: String,
+    /// What whoever kept it noted; may be empty.
+    pub note: String,
+    /// Who kept it.
+    pub actor: Actor,
     /// What was frozen.
     pub document: Document,
     /// When.
@@ -48,6 +52,8 @@ pub struct Comment {
     pub actor: Actor,
     /// What.
     pub text: String,
+    /// Whether it asks for a change.
+    pub asks_change: bool,
     /// When.
     pub at: Timestamp,
 }
@@ -89,6 +95,8 @@ impl DesignVersion {
             design: DesignId(row.design),
             client: ClientId(row.client),
             name: row.name,
+            note: row.note,
+            actor: Actor::read(&row.actor_kind, row.actor)?,
             document: Document::read(row.document, &row.document_hash)?,
             created_at: instant(row.created_at)?,
             presented_at: maybe_instant(row.presented_at)?,
@@ -98,14 +106,16 @@ impl DesignVersion {
 }
 
 impl Store {
-    /// Freezes the working document of a design under a name.
+    /// Freezes the working document of a design under a name, with a note of at most 4,000 characters.
     pub async fn freeze_version(
         &self,
         act: &Act,
         design: DesignId,
         name: &str,
+        note: &str,
     ) -> Result<DesignVersionId> {
         check_name("name", name, 200)?;
+        check_text("note", note, 4000)?;
         let mut write = self.write(act).await?;
         let row = write.design_row(design).await?;
         let client = ClientId(row.client);
@@ -124,6 +134,9 @@ impl Store {
             created_at: write.at(),
             presented_at: None,
             approved_at: None,
+            note: note.to_owned(),
+            actor_kind: act.actor.kind().to_owned(),
+            actor: act.actor.id(),
         };
         let row = row.into_active_model().reset_all();
         row.insert(write.db()).await?;
@@ -143,6 +156,21 @@ impl Store {
         row.map(DesignVersion::read).transpose()
     }
 
+    /// A design's versions in the order they were frozen.
+    pub async fn versions_of(
+        &self,
+        studio: StudioId,
+        design: DesignId,
+    ) -> Result<Vec<DesignVersion>> {
+        let rows = design_version::Entity::find()
+            .filter(design_version::Column::Studio.eq(studio.0))
+            .filter(design_version::Column::Design.eq(design.0))
+            .order_by_asc(design_version::Column::Id)
+            .all(self.db())
+            .await?;
+        rows.into_iter().map(DesignVersion::read).collect()
+    }
+
     /// A client's versions in the order they were frozen.
     pub async fn versions(&self, studio: StudioId, client: ClientId) -> Result<Vec<DesignVersion>> {
         let rows = design_version::Entity::find()
@@ -157,17 +185,7 @@ impl Store {
     /// Notes that the client was shown a version, the first time.
     pub async fn present_version(&self, act: &Act, id: DesignVersionId) -> Result<()> {
         let mut write = self.write(act).await?;
-        let (row, _) = write.open_version(id).await?;
-        if row.presented_at.is_some() {
-            return Ok(());
-        }
-        let client = ClientId(row.client);
-        let mut row = row.into_active_model();
-        row.presented_at = Set(Some(write.at()));
-        row.update(write.db()).await?;
-        write
-            .record(Entry::new(Action::VersionPresented, id.0).client(client))
-            .await?;
+        write.present(id).await?;
         write.commit().await
     }
 
@@ -246,6 +264,29 @@ impl Store {
     /// # Errors
     /// [`Refusal::LinkClosed`] when the actor is a link that is over, revoked, or does not show this version.
     pub async fn comment(&self, act: &Act, id: DesignVersionId, text: &str) -> Result<CommentId> {
+        self.say(act, id, text, false).await
+    }
+
+    /// The same for a comment that asks for a change.
+    ///
+    /// # Errors
+    /// As for [`Self::comment`].
+    pub async fn ask_for_change(
+        &self,
+        act: &Act,
+        id: DesignVersionId,
+        text: &str,
+    ) -> Result<CommentId> {
+        self.say(act, id, text, true).await
+    }
+
+    async fn say(
+        &self,
+        act: &Act,
+        id: DesignVersionId,
+        text: &str,
+        asks_change: bool,
+    ) -> Result<CommentId> {
         check_name("comment", text, 4000)?;
         let mut write = self.write(act).await?;
         let (row, salt) = write.open_version(id).await?;
@@ -261,11 +302,17 @@ impl Store {
             at: write.at(),
             actor_kind: act.actor.kind().to_owned(),
             actor: act.actor.id(),
+            asks_change: asks_change.into(),
         };
         let row = row.into_active_model().reset_all();
         row.insert(write.db()).await?;
-        let after = Fingerprint::of(&salt, &text)?;
-        let entry = Entry::new(Action::Commented, comment.0).client(client);
+        let after = Fingerprint::of(&salt, &(text, asks_change))?;
+        let action = if asks_change {
+            Action::ChangeAsked
+        } else {
+            Action::Commented
+        };
+        let entry = Entry::new(action, comment.0).client(client);
         write.record(entry.after(after)).await?;
         write.commit().await?;
         Ok(comment)
@@ -285,6 +332,7 @@ impl Store {
                 version: DesignVersionId(row.version),
                 actor: Actor::read(&row.actor_kind, row.actor)?,
                 text: row.text,
+                asks_change: row.asks_change != 0,
                 at: instant(row.at)?,
             })
         };
@@ -293,6 +341,20 @@ impl Store {
 }
 
 impl Writing {
+    /// Notes that the client was shown a version, the first time.
+    pub(crate) async fn present(&mut self, id: DesignVersionId) -> Result<()> {
+        let (row, _) = self.open_version(id).await?;
+        if row.presented_at.is_some() {
+            return Ok(());
+        }
+        let client = ClientId(row.client);
+        let mut row = row.into_active_model();
+        row.presented_at = Set(Some(self.at()));
+        row.update(self.db()).await?;
+        let entry = Entry::new(Action::VersionPresented, id.0).client(client);
+        self.record(entry).await
+    }
+
     /// A version of a client in use, with that client's salt.
     pub(crate) async fn open_version(
         &self,

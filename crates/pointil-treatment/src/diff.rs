@@ -1,5 +1,7 @@
 //! What changed from one version of a design to another, in words and in dots.
 
+mod words;
+
 use std::collections::BTreeMap;
 
 use pointil_scalp::{Point, Zone};
@@ -7,6 +9,7 @@ use serde_json::Value;
 
 use crate::design::Design;
 use crate::layout::{Layout, LayoutDot};
+pub use words::words;
 
 /// Everything that differs between two designs.
 #[derive(Clone, Debug, PartialEq)]

@@ -16,6 +16,17 @@ use crate::layout::Layout;
 /// The share of the healed darkness at which a touch-up is due. No source says so (grade D): from it 5 to 8 years follow.
 pub const DUE_SHARE: f64 = 1.0 / 3.0;
 
+/// Clients drawn for what is forecast of a design: as many for its pictures, its review and its papers, so that all say the same.
+const DRAWN: usize = 64;
+
+/// The clients drawn for what is forecast of `design`.
+pub fn draws(design: &Design) -> ForecastDraws {
+    ForecastDraws {
+        count: DRAWN,
+        seed: design.seed,
+    }
+}
+
 /// A design in its client's skin, with the courses that it may take.
 pub struct Forecast<'a> {
     skin: TreatedSkin<'a>,

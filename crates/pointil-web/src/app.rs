@@ -11,8 +11,10 @@ use tokio::sync::{Mutex, Semaphore};
 
 use crate::config::Config;
 use crate::design_table::{Pictures, Tables};
+use crate::drawing::Drawings;
 use crate::entry::Entries;
 use crate::fault::Fault;
+use crate::limit::Limits;
 use crate::password::Hasher;
 use crate::photograph::fits::Fits;
 use crate::photograph::screen::Screens;
@@ -52,6 +54,8 @@ struct Inner {
     fits: Fits,
     screens: Screens,
     design_pictures: Pictures,
+    drawings: Drawings,
+    limits: Limits,
     setup_code: String,
     is_demonstration: bool,
     entries: Entries,
@@ -88,6 +92,8 @@ impl App {
                 fits: Fits::default(),
                 screens: Screens::default(),
                 design_pictures: Pictures::default(),
+                drawings: Drawings::new(config.picture_workers),
+                limits: Limits::default(),
                 setup_code: crate::header::random_text::<8>().map_err(random)?,
                 is_demonstration: config.folder.join(DEMONSTRATION).exists(),
                 entries: Entries::default(),
@@ -181,6 +187,14 @@ impl App {
     /// Photographs at the size of a screen.
     pub(crate) fn screens(&self) -> &Screens {
         &self.inner.screens
+    /// Pictures and papers.
+    pub(crate) fn drawings(&self) -> &Drawings {
+        &self.inner.drawings
+    }
+
+    /// How often strangers may ask.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.inner.limits
     }
 
     pub(crate) fn metrics(&self) -> &PrometheusRecorder {

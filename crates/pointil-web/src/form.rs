@@ -80,6 +80,15 @@ impl Field {
         Self { choices, ..self }
     }
 
+    /// With what is wrong with it.
+    #[must_use]
+    pub(crate) fn objecting(self, reason: &str) -> Self {
+        Self {
+            error: Some(sentence(reason)),
+            ..self
+        }
+    }
+
     /// The identifiers of what describes it.
     fn described(&self) -> Option<String> {
         let hint = (!self.hint.is_empty()).then(|| format!("f-{}-hint", self.name));

@@ -45,12 +45,10 @@ fn policy(nonce: &str) -> String {
     )
 }
 
-/// Puts the headers of safety on an answer. What a handler set itself stays: `Cache-Control` of an asset.
+/// Puts the headers of safety on an answer. What a handler set itself stays: `Cache-Control` of an asset, `Referrer-Policy` of a private link.
 pub(crate) fn secure(headers: &mut HeaderMap, nonce: &str, is_https: bool) {
-    const FIXED: [(HeaderName, &str); 6] = [
+    const FIXED: [(HeaderName, &str); 5] = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        // Not `no-referrer`: with it browsers send `Origin: null` with our own forms.
-        (header::REFERRER_POLICY, "same-origin"),
         (
             HeaderName::from_static("cross-origin-opener-policy"),
             "same-origin",
@@ -71,6 +69,10 @@ pub(crate) fn secure(headers: &mut HeaderMap, nonce: &str, is_https: bool) {
     if let Ok(value) = HeaderValue::from_str(&policy(nonce)) {
         headers.insert(header::CONTENT_SECURITY_POLICY, value);
     }
+    // Not `no-referrer`, which only pages have whose address is a secret: with it browsers send `Origin: null` with our own forms.
+    headers
+        .entry(header::REFERRER_POLICY)
+        .or_insert(HeaderValue::from_static("same-origin"));
     if is_https {
         let value = HeaderValue::from_static("max-age=31536000");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, value);

@@ -154,6 +154,8 @@ pub const PAGES: &[Rule] = &[
     get("/studio", Action::ViewStudio),
     post("/studio", Action::EditStudio),
     post("/studio/key", Action::EditStudio),
+    get("/studio/prices", Action::ViewStudio),
+    post("/studio/prices", Action::EditStudio),
     get("/accounts", Action::ViewAccounts),
     post("/accounts", Action::EditAccounts),
     get("/accounts/{account}", Action::ViewAccounts),
@@ -207,6 +209,57 @@ pub const PAGES: &[Rule] = &[
         "/photographs/{photograph}/remove",
         Action::RemovePhotographs,
     ),
+    get("/designs/{design}/versions", Action::ViewDesigns),
+    post("/designs/{design}/versions", Action::EditDesigns),
+    get("/designs/{design}/versions/{version}", Action::ViewDesigns),
+    post(
+        "/designs/{design}/versions/{version}/presented",
+        Action::EditDesigns,
+    ),
+    post(
+        "/designs/{design}/versions/{version}/go-back",
+        Action::EditDesigns,
+    ),
+    post(
+        "/designs/{design}/versions/{version}/approval",
+        Action::EditDesigns,
+    ),
+    post(
+        "/designs/{design}/versions/{version}/comments",
+        Action::EditDesigns,
+    ),
+    get(
+        "/designs/{design}/versions/{version}/papers/{paper}",
+        Action::ViewDesigns,
+    ),
+    get(
+        "/designs/{design}/versions/{version}/{part}",
+        Action::ViewDesigns,
+    ),
+    get(
+        "/designs/{design}/versions/{version}/pictures/{view}/{age}",
+        Action::ViewDesigns,
+    ),
+    get(
+        "/designs/{design}/pictures/{view}/{age}",
+        Action::ViewDesigns,
+    ),
+    get("/designs/{design}/compare", Action::ViewDesigns),
+    get("/designs/{design}/present", Action::ViewDesigns),
+    get("/designs/{design}/papers/{paper}", Action::ViewDesigns),
+    post("/designs/{design}/links", Action::EditDesigns),
+    post(
+        "/designs/{design}/links/{link}/revoke",
+        Action::EditDesigns,
+    ),
+    open(Method::GET, "/look/{token}"),
+    open(Method::POST, "/look/{token}/approval"),
+    open(Method::POST, "/look/{token}/comments"),
+    open(Method::GET, "/look/{token}/{version}/{part}"),
+    open(
+        Method::GET,
+        "/look/{token}/{version}/pictures/{view}/{age}",
+    ),
 ];
 
 /// Every route of the JSON API.
@@ -254,6 +307,31 @@ pub const API: &[Rule] = &[
         Method::PUT,
         "/api/v1/photographs/{photograph}/landmarks",
         Action::EditPhotographs,
+    ),
+    get("/api/v1/clients/{client}/designs", Action::ViewDesigns),
+    post("/api/v1/clients/{client}/designs", Action::EditDesigns),
+    get("/api/v1/designs/{design}", Action::ViewDesigns),
+    rule(Method::PUT, "/api/v1/designs/{design}", Action::EditDesigns),
+    get("/api/v1/designs/{design}/versions", Action::ViewDesigns),
+    post("/api/v1/designs/{design}/versions", Action::EditDesigns),
+    get("/api/v1/versions/{version}", Action::ViewDesigns),
+    post(
+        "/api/v1/versions/{version}/presentation",
+        Action::EditDesigns,
+    ),
+    post("/api/v1/versions/{version}/approval", Action::EditDesigns),
+    get("/api/v1/versions/{version}/comments", Action::ViewDesigns),
+    post("/api/v1/versions/{version}/comments", Action::EditDesigns),
+    get(
+        "/api/v1/versions/{version}/comparison",
+        Action::ViewDesigns,
+    ),
+    get("/api/v1/clients/{client}/links", Action::ViewDesigns),
+    post("/api/v1/designs/{design}/links", Action::EditDesigns),
+    rule(
+        Method::DELETE,
+        "/api/v1/links/{link}",
+        Action::EditDesigns,
     ),
 ];
 

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::fault::Fault;
 use crate::{
     account, api, asset, client, design_table, door, entry, first_visit, health, invitation,
-    observe, photograph, sign_in, studio, theme, you,
+    observe, photograph, price, sign_in, studio, theme, version, visit, you,
 };
 
 /// Bytes of a request's body where a route says nothing else.
@@ -31,6 +31,8 @@ pub fn router(app: App) -> Router {
         .merge(photographs(upload))
         .merge(api::routes(upload))
         .nest("/designs", design_table::routes())
+        .merge(version::routes())
+        .merge(visit::routes())
         .fallback(|| async { Fault::NotFound })
         .layer(DefaultBodyLimit::max(MOST_BODY))
         .layer(CatchPanicLayer::custom(panicked))
@@ -79,6 +81,10 @@ fn people() -> Router<App> {
             get(studio::show_studio).post(studio::edit_studio),
         )
         .route("/studio/key", post(studio::save_key))
+        .route(
+            "/studio/prices",
+            get(price::page::show_prices).post(price::page::edit_prices),
+        )
         .route(
             "/accounts",
             get(account::show_accounts).post(account::invite),

@@ -2,11 +2,9 @@
 
 use std::fmt::Write;
 
-use pointil_render::{Stencil, StencilMark, stencil_sheets};
+use pointil_render::{PRACTICE_CELL_MM, design_stencil};
 use pointil_scalp::template::Template;
-use pointil_scalp::{Mm, TriangleMesh, Zone};
-use pointil_treatment::design::{Place, Technique};
-use pointil_treatment::{Design, Layout};
+use pointil_scalp::TriangleMesh;
 use serde_json::json;
 
 use crate::arguments::{CaseArguments, MeshFormat};
@@ -15,7 +13,6 @@ use crate::failure::Failure;
 use crate::opened::{Opened, laid_out};
 use crate::output::Output;
 use crate::report::Report;
-use crate::scene::MESH_CELL_MM;
 use crate::sessions;
 
 /// Writes the head as a mesh in each of `formats`.
@@ -29,7 +26,7 @@ pub fn head(
     let opened = Opened::read(&arguments.case)?;
     let scene = opened.scene(report)?;
     report.step("meshing");
-    let mesh = scene.mannequin.mesh(MESH_CELL_MM);
+    let mesh = scene.mannequin.mesh(PRACTICE_CELL_MM);
     let mut output = Output::new(&arguments.out.out)?;
     for format in formats {
         match format {
@@ -130,7 +127,7 @@ pub fn stencil(arguments: &CaseArguments, report: &Report) -> Result<(), Failure
     let design = opened.open_case(&scene.head)?.design;
     let layout = laid_out(&design, report)?;
     report.step("laying the lines flat");
-    let sheets = stencil_of(&design, &layout)?;
+    let sheets = design_stencil(&design, &layout).map_err(|e| named("stencil", &e))?;
     let mut output = Output::new(&arguments.out.out)?;
     for sheet in &sheets {
         let name = sheet
@@ -151,59 +148,4 @@ pub fn stencil(arguments: &CaseArguments, report: &Report) -> Result<(), Failure
     );
     report.done(&summary, &[words], &files);
     Ok(())
-}
-
-/// The sheets of a design's stencil.
-pub fn stencil_of(design: &Design, layout: &Layout) -> Result<Vec<Stencil>, Failure> {
-    let treated: Vec<Zone> = layout.treated.keys().copied().collect();
-    let marks = stencil_marks(design);
-    let (head, hairline, zones) = (&layout.head, &layout.hairline, &layout.zones);
-    stencil_sheets(head, hairline, zones, &treated, &marks).map_err(|e| named("stencil", &e))
-}
-
-/// The patches, scars and old tattoos of a design, numbered where there are several of a kind.
-fn stencil_marks(design: &Design) -> Vec<StencilMark> {
-    let mut marks = Vec::new();
-    for (k, technique) in design.techniques.iter().enumerate() {
-        let same = |own: &&Technique| own.name() == technique.name();
-        let before = design.techniques[..k].iter().filter(same).count();
-        let number = match design.techniques.iter().filter(same).count() {
-            1 => String::new(),
-            _ => format!(" {}", before + 1),
-        };
-        let sites = |places: &[Place]| places.iter().filter_map(|own| own.site()).collect();
-        let mark = match technique {
-            Technique::AreataPatch { outline, .. } => {
-                outline.on_scalp().map(|outline| StencilMark::Outline {
-                    label: format!("patch{number}"),
-                    outline,
-                })
-            }
-            Technique::CoverUp { outline, .. } => {
-                outline.on_scalp().map(|outline| StencilMark::Outline {
-                    label: format!("old tattoo{number}"),
-                    outline,
-                })
-            }
-            Technique::StripScar {
-                along, width_mm, ..
-            } => Some(StencilMark::Band {
-                label: format!("strip scar{number}, {width_mm} mm wide"),
-                along: sites(along),
-                width: Mm::new(*width_mm),
-            }),
-            Technique::PunchScars {
-                centres,
-                diameter_mm,
-                ..
-            } => Some(StencilMark::Circles {
-                label: format!("punch scars{number}, {diameter_mm} mm across"),
-                centres: sites(centres),
-                diameter: Mm::new(*diameter_mm),
-            }),
-            _ => None,
-        };
-        marks.extend(mark);
-    }
-    marks
 }

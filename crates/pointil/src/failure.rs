@@ -91,3 +91,18 @@ impl Failure {
         })
     }
 }
+
+impl From<pointil_render::DesignPictureError> for Failure {
+    fn from(error: pointil_render::DesignPictureError) -> Self {
+        match error {
+            pointil_render::DesignPictureError::Input(message) => Self::input(message),
+            pointil_render::DesignPictureError::Drawing(message) => Self::output(message),
+        }
+    }
+}
+
+impl From<pointil_papers::PaperError> for Failure {
+    fn from(error: pointil_papers::PaperError) -> Self {
+        Self::input(error.to_string())
+    }
+}

@@ -1,6 +1,6 @@
 //! `pointil quote`: what a case costs, first as a range and then with its derivation.
 
-use pointil_scalp::{HairPattern, Head, HeadMeasurements};
+use pointil_scalp::{Head, HeadMeasurements};
 use pointil_treatment::design::HeadRecord;
 use pointil_treatment::quote::{PriceList, Quantities, Quote, QuoteLine};
 use pointil_treatment::{Layout, Money, Rule};
@@ -31,18 +31,8 @@ pub fn quoted(
     planned: &Planned,
     list: &PriceList,
 ) -> Result<(Quote, Option<BeforeMeasuring>), Failure> {
-    let hair = match planned.design.hair.pattern {
-        HairPattern::Norwood(class) => Some(class),
-        _ => None,
-    };
-    let quantities = Quantities {
-        sessions: planned.plan.sessions() as u32,
-        minutes: planned.plan.work_minutes().usual,
-        area_cm2: planned.layout.treated_area().square_cm(),
-        orders: planned.design.orders(),
-        hair,
-        on_scars: planned.work.is_on_scars(),
-    };
+    let (design, layout) = (&planned.design, &planned.layout);
+    let quantities = Quantities::of(design, layout, &planned.work, &planned.plan);
     let quote = Quote::of(&quantities, list).map_err(|e| named("price list", &e))?;
     let range = if quantities.is_nothing() {
         None

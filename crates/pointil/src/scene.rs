@@ -7,9 +7,6 @@ use crate::case::{Case, PhotographSection, Shot, measurements};
 use crate::failure::Failure;
 use crate::report::Report;
 
-/// Edge length of the practice head's mesh cells for pictures and occlusion, in millimetres.
-pub const MESH_CELL_MM: f64 = 2.0;
-
 /// The head of a case with its photographs.
 pub struct Scene<'a> {
     /// The head.

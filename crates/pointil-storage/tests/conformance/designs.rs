@@ -40,7 +40,7 @@ async fn edit(house: &House, id: DesignId, revision: u64, text: &str) -> Design 
 async fn presented(house: &House, design: DesignId, name: &str) -> DesignVersionId {
     let id = house
         .store
-        .freeze_version(&house.act(), design, name)
+        .freeze_version(&house.act(), design, name, "")
         .await
         .unwrap();
     house.store.present_version(&house.act(), id).await.unwrap();
@@ -149,18 +149,20 @@ on_both! {
 
     async fn a_version_stays_as_it_was_frozen(house) {
         let (client, design) = begin(house).await;
-        let id = house.store.freeze_version(&house.act(), design, "A").await.unwrap();
+        let id = house.store.freeze_version(&house.act(), design, "A", "higher").await.unwrap();
         edit(house, design, 1, "second").await;
         house.store.rename_design(&house.act(), design, "Line").await.unwrap();
         let version = house.store.version(house.studio, id).await.unwrap().unwrap();
         assert_eq!((version.name.as_str(), &version.document, version.design), ("A", &document("first"), design));
+        assert_eq!((version.note.as_str(), version.actor), ("higher", Actor::Account(house.owner)));
+        assert_eq!(house.store.versions_of(house.studio, design).await.unwrap(), std::slice::from_ref(&version));
         assert_eq!(house.store.versions(house.studio, client).await.unwrap(), [version]);
         assert_eq!(house.store.design(house.studio, design).await.unwrap().unwrap().name, "Line");
     }
 
     async fn what_is_approved_is_what_was_shown(house) {
         let (client, design) = begin(house).await;
-        let id = house.store.freeze_version(&house.act(), design, "A").await.unwrap();
+        let id = house.store.freeze_version(&house.act(), design, "A", "higher").await.unwrap();
         refused(house.store.approve_version(&house.act(), id, &approval("first")).await, Refusal::NotPresented);
         house.store.present_version(&house.act(), id).await.unwrap();
         house.store.present_version(&house.act(), id).await.unwrap();
@@ -191,7 +193,34 @@ on_both! {
         }
         let late = house.later(SignedDuration::from_hours(25));
         assert_eq!(house.store.open_link(token.reveal(), late).await.unwrap(), None);
+        assert_eq!(house.store.find_link(token.reveal()).await.unwrap().unwrap().opened, 2, "it can still be said what became of it");
+        assert_eq!(house.store.find_link(&"ab".repeat(32)).await.unwrap(), None);
         house.assert_audit_whole().await;
+    }
+
+    async fn opening_a_link_presents_what_it_shows(house) {
+        let (client, design) = begin(house).await;
+        let version = house.store.freeze_version(&house.act(), design, "A", "").await.unwrap();
+        let (link, token) = share(house, client, version).await;
+        let act = Act { actor: Actor::Client(link), ..house.act() };
+        refused(house.store.approve_version(&act, version, &approval("first")).await, Refusal::NotPresented);
+        house.store.open_link(token.reveal(), house.now()).await.unwrap().unwrap();
+        assert!(house.store.version(house.studio, version).await.unwrap().unwrap().presented_at.is_some());
+        house.store.approve_version(&act, version, &approval("first")).await.unwrap();
+        house.assert_audit_whole().await;
+    }
+
+    async fn a_wish_for_a_change_is_told_from_a_comment(house) {
+        let (client, design) = begin(house).await;
+        let version = presented(house, design, "A").await;
+        let (link, _) = share(house, client, version).await;
+        let act = || Act { actor: Actor::Client(link), ..house.act() };
+        house.store.comment(&act(), version, "I like the temples").await.unwrap();
+        house.store.ask_for_change(&act(), version, "5 mm higher, please").await.unwrap();
+        let comments = house.store.comments(house.studio, client).await.unwrap();
+        assert_eq!(comments.iter().map(|one| one.asks_change).collect::<Vec<_>>(), [false, true]);
+        let events = house.store.audit_events(house.studio, None, 2).await.unwrap();
+        assert_eq!([events[0].action, events[1].action], [Action::ChangeAsked, Action::Commented]);
     }
 
     async fn a_revoked_link_opens_nothing(house) {
@@ -282,7 +311,8 @@ on_both! {
         let left = house.store.client(house.studio, client).await.unwrap().unwrap();
         assert_eq!((left.fields.clone(), left.state), (named("Zoë", "Weiß"), ClientState::Erased { at: house.now(), kept_until: Some(until) }));
         assert_eq!(house.store.kept_clients(house.studio).await.unwrap(), std::slice::from_ref(&left));
-        assert_eq!(house.store.version(house.studio, approved).await.unwrap().unwrap().document, document("first"));
+        let version = house.store.version(house.studio, approved).await.unwrap().unwrap();
+        assert_eq!((version.document, version.note.as_str()), (document("first"), ""));
         assert_eq!(house.store.version(house.studio, unapproved).await.unwrap(), None);
         assert_eq!(house.store.design(house.studio, design).await.unwrap(), None);
         assert_eq!(house.store.approvals(house.studio, client).await.unwrap().len(), 1);

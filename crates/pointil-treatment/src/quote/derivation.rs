@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use pointil_scalp::{NorwoodClass, WorkOrder};
+use pointil_scalp::{HairPattern, NorwoodClass, WorkOrder};
 use rust_decimal::Decimal;
 
 use super::price_list::{Charged, Discount, PriceList, PriceListError, PriceModel, Reduction};
+use crate::design::Design;
+use crate::layout::Layout;
 use crate::money::{Money, MoneyError};
+use crate::plan::{Plan, Work};
 
 /// What is charged for, counted.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +29,21 @@ pub struct Quantities {
 }
 
 impl Quantities {
+    /// Of a design that is laid out and planned.
+    pub fn of(design: &Design, layout: &Layout, work: &Work, plan: &Plan) -> Self {
+        Self {
+            sessions: plan.sessions() as u32,
+            minutes: plan.work_minutes().usual,
+            area_cm2: layout.treated_area().square_cm(),
+            orders: design.orders(),
+            hair: match design.hair.pattern {
+                HairPattern::Norwood(class) => Some(class),
+                _ => None,
+            },
+            on_scars: work.is_on_scars(),
+        }
+    }
+
     /// Whether nothing is left to be done.
     pub fn is_nothing(&self) -> bool {
         self.sessions == 0 && self.minutes <= 0.0

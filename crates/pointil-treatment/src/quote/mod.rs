@@ -2,8 +2,12 @@
 
 mod derivation;
 mod price_list;
+mod price_list_text;
 
 pub use derivation::{Quantities, Quote, QuoteError, QuoteLine};
 pub use price_list::{
     Charged, Discount, Extra, PriceList, PriceListError, PriceModel, Reduction, Tax,
+};
+pub use price_list_text::{
+    DiscountText, ExtraText, LevelText, PriceListText, PriceTextError, TaxText,
 };

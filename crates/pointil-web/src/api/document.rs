@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi, ToSchema};
 
-use crate::api::{account, client, photograph, sign_in, studio};
+use crate::api::{account, client, design, link, photograph, sign_in, studio, version};
 use crate::fault::Fault;
 
 /// Why a request was not answered as asked (RFC 9457).
@@ -60,6 +60,21 @@ impl Modify for Bearer {
         photograph::remove,
         photograph::landmarks,
         photograph::keep_landmarks,
+        design::list,
+        design::create,
+        design::show,
+        design::replace,
+        version::list,
+        version::create,
+        version::show,
+        version::present,
+        version::approve,
+        version::comments,
+        version::comment,
+        version::compare,
+        link::list,
+        link::create,
+        link::revoke,
     ),
     components(schemas(Problem)),
     modifiers(&Bearer),

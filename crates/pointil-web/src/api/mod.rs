@@ -2,11 +2,14 @@
 
 pub(crate) mod account;
 pub(crate) mod client;
+pub(crate) mod design;
 mod document;
+pub(crate) mod link;
 pub(crate) mod photograph;
 pub(crate) mod reading;
 pub(crate) mod sign_in;
 pub(crate) mod studio;
+pub(crate) mod version;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -43,4 +46,41 @@ pub(crate) fn routes(upload: DefaultBodyLimit) -> Router<App> {
             "/api/v1/photographs/{photograph}/landmarks",
             get(photograph::landmarks).put(photograph::keep_landmarks),
         )
+        .merge(designs())
+}
+
+fn designs() -> Router<App> {
+    Router::new()
+        .route(
+            "/api/v1/clients/{client}/designs",
+            get(design::list).post(design::create),
+        )
+        .route(
+            "/api/v1/designs/{design}",
+            get(design::show).put(design::replace),
+        )
+        .route(
+            "/api/v1/designs/{design}/versions",
+            get(version::list).post(version::create),
+        )
+        .route("/api/v1/versions/{version}", get(version::show))
+        .route(
+            "/api/v1/versions/{version}/presentation",
+            post(version::present),
+        )
+        .route(
+            "/api/v1/versions/{version}/approval",
+            post(version::approve),
+        )
+        .route(
+            "/api/v1/versions/{version}/comments",
+            get(version::comments).post(version::comment),
+        )
+        .route(
+            "/api/v1/versions/{version}/comparison",
+            get(version::compare),
+        )
+        .route("/api/v1/clients/{client}/links", get(link::list))
+        .route("/api/v1/designs/{design}/links", post(link::create))
+        .route("/api/v1/links/{link}", delete(link::revoke))
 }

@@ -71,6 +71,16 @@ pub struct Looks {
     pub settings: Vec<Look>,
 }
 
+/// A design at several ages.
+pub struct Years {
+    /// By age and setting.
+    pub looks: Vec<Vec<Look>>,
+    /// By age: the share of the healed darkness that is left, the least, the middle and the most in nine of ten clients.
+    pub shares: Vec<[f64; 3]>,
+    /// Years after healing until a touch-up is due, as above.
+    pub touch_up: Option<[f64; 3]>,
+}
+
 fn primaries(colour: LinearRgb) -> [f64; 3] {
     [colour.red, colour.green, colour.blue]
 }
@@ -119,6 +129,36 @@ impl ClientSkin {
         let dots = TabulatedDots::new(&self.model, &self.tissue).map_err(NoLook::of("dots"))?;
         let skin = TreatedSkin::new(&self.model, &self.tissue, Box::new(dots), Gloss::Included);
         skin.map_err(NoLook::of("skin"))
+    }
+
+    /// What becomes of the case's dots at some ages.
+    ///
+    /// # Errors
+    /// Dots beyond the table of dots.
+    pub fn years(
+        &self,
+        case: &OpenCase,
+        layout: &Layout,
+        days: &[f64],
+        light: Illuminant,
+    ) -> Result<Years, NoLook> {
+        let viewing = Viewing::under(light).map_err(NoLook::of("light"))?;
+        let forecast = self.forecast(case, layout)?;
+        let at = |days: &f64| {
+            let look = |k| {
+                let dot = forecast.dot(k, *days, &viewing);
+                dot.map(Look::from).map_err(NoLook::of("dots"))
+            };
+            (0..layout.settings.len()).map(look).collect()
+        };
+        let band = |own: pointil_optics::Band| [own.low, own.middle, own.high];
+        let shares = forecast.shares(days).map_err(NoLook::of("forecast"))?;
+        let due = forecast.touch_up_years().map_err(NoLook::of("forecast"))?;
+        Ok(Years {
+            looks: days.iter().map(at).collect::<Result<_, _>>()?,
+            shares: shares.into_iter().map(band).collect(),
+            touch_up: due.map(band),
+        })
     }
 
     fn forecast(&self, case: &OpenCase, layout: &Layout) -> Result<Forecast<'_>, NoLook> {

@@ -2,17 +2,17 @@
 //!
 //! Routes below `/designs`. Looking asks for [`crate::Action::ViewDesigns`], everything else for [`crate::Action::EditDesigns`].
 
-mod answers;
+pub(crate) mod answers;
 mod begin;
 mod change;
-mod facts;
-mod looks;
+pub(crate) mod facts;
+pub(crate) mod looks;
 mod on_photograph;
-mod open;
+pub(crate) mod open;
 mod page;
 mod photograph_pages;
 mod state;
-mod tables;
+pub(crate) mod tables;
 mod wire;
 
 use axum::Router;

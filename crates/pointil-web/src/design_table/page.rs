@@ -156,6 +156,7 @@ struct TablePage {
     lights: [&'static str; 4],
     facts: FactsPart,
     photographs: Vec<StripPhotograph>,
+    versions: String,
 }
 
 #[derive(Template)]
@@ -179,11 +180,12 @@ impl FactsPart {
     async fn of(app: &App, seat: &Seat, frame: &Frame, design: DesignId) -> Result<Self, Fault> {
         let record = record(app, seat, design).await?;
         let revision = record.revision;
+        let prices = crate::price::prices(&app.studio(seat.studio).await?)?;
         let work = move |table: &mut super::tables::Table| {
             let layout = table.open.layout().map_err(refused)?;
             let case = table.open.case();
             let protocol = Protocol::built_in().map_err(Fault::internal)?;
-            let facts = Facts::of(&case.design, &layout, &protocol).map_err(Fault::internal)?;
+            let facts = Facts::of(&case.design, &layout, &protocol, &prices).map_err(Fault::internal)?;
             let review = table.skin.review(case, &layout).map_err(no_look)?;
             Ok((facts, findings(&review)))
         };
@@ -232,6 +234,7 @@ pub async fn table(
         dots_per_cm2: format!("{:.1}", asked.dots_per_cm2.per_square_cm()),
         treated: treated.contains(zone),
     });
+    let versions = crate::version::part(&app, &seat, &frame, &record, &facts.facts).await?;
     let catalogue = ShadeCatalogue::built_in().map_err(Fault::internal)?;
     let shades = catalogue.shades().iter().map(|shade| shade.key.clone());
     page(&TablePage {
@@ -260,6 +263,7 @@ pub async fn table(
         lights: LIGHTS.map(|(name, _)| name),
         facts,
         photographs,
+        versions,
     })
 }
 

@@ -17,3 +17,5 @@ mod people;
 mod photographs;
 mod served;
 mod settings;
+mod versions;
+mod visits;

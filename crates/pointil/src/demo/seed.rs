@@ -222,7 +222,7 @@ impl Hand<'_> {
     ) -> Result<(), Failure> {
         let drawn_at = self.act;
         for own in head.versions.iter().filter(|own| own.steps == steps) {
-            let version = self.store.freeze_version(&self.act, design, own.name);
+            let version = self.store.freeze_version(&self.act, design, own.name, "");
             let version = version.await.map_err(kept)?;
             self.show(client, version, own).await?;
             self.act = drawn_at;

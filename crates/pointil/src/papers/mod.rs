@@ -1,26 +1,19 @@
 //! `pointil papers`: what is printed for a case.
 
-mod pictures;
-mod tables;
-
 use std::path::PathBuf;
 
 use clap::ValueEnum;
 use jiff::civil::Date;
-use pointil_papers::{
-    BeforeMeasuring, DesignSheet, LaterStage, PaperError, PaperSize, QuotePaper, SessionSheet,
-    StencilPaper,
-};
+use pointil_papers::{BeforeMeasuring, CasePapers, CasePictures, PaperPhotograph, PaperSize};
+use pointil_render::{PRACTICE_CELL_MM, Treated};
 use pointil_scalp::Bvh;
 use pointil_treatment::quote::Quote;
-use pointil_treatment::review::Review;
 use serde_json::json;
 
 use crate::age::Age;
 use crate::arguments::{CaseArguments, SimulateArguments};
 use crate::check::{review, rules};
 use crate::colour_arguments::LightName;
-use crate::export::stencil_of;
 use crate::failure::Failure;
 use crate::opened::Opened;
 use crate::output::Output;
@@ -28,9 +21,8 @@ use crate::plan::Planned;
 use crate::price_list_file;
 use crate::quote::quoted;
 use crate::report::Report;
-use crate::scene::{MESH_CELL_MM, Scene};
-use crate::simulate::{Subject, Treated};
-use pictures::Pictures;
+use crate::scene::Scene;
+use crate::simulate::{canvas, picture, subject};
 
 /// The case, and what its papers are to say besides.
 #[derive(Debug, clap::Args)]
@@ -115,16 +107,21 @@ pub fn set(
     output: &mut Output,
     report: &Report,
 ) -> Result<(), Failure> {
-    let file = Papers {
-        arguments,
-        opened,
-        scene,
-        planned,
-        days: planned.days()?,
+    let days = planned.days()?;
+    let papers = CasePapers {
+        studio: arguments.studio.clone(),
+        client: arguments.client_name.clone(),
+        date: arguments.date,
+        design: &planned.design,
+        layout: &planned.layout,
+        work: &planned.work,
+        protocol: &planned.protocol,
+        plan: &planned.plan,
+        days: days.as_deref(),
     };
     let size = arguments.paper.into();
     report.step("laying the lines flat");
-    output.add("stencil.pdf", &file.stencil(size)?)?;
+    output.add("stencil.pdf", &papers.stencil()?.to_pdf(size)?)?;
     if let Some((quote, range)) = priced {
         report.step("pricing");
         let before_measuring = range.map(|own| BeforeMeasuring {
@@ -135,138 +132,72 @@ pub fn set(
                 own.area_cm2.0, own.area_cm2.1
             ),
         });
-        let paper = QuotePaper {
-            studio: arguments.studio.clone(),
-            client: arguments.client_name.clone(),
-            number: arguments.number.clone(),
-            date: day_words(arguments.date),
-            valid_until: day_words(arguments.valid_until),
-            subject: file.subject(),
-            before_measuring,
-            quote,
-        };
-        output.add("quote.pdf", &paper.to_pdf(size).map_err(refused)?)?;
+        let (number, until) = (&arguments.number, arguments.valid_until);
+        let paper = papers.quote(quote, before_measuring, number, until);
+        output.add("quote.pdf", &paper.to_pdf(size)?)?;
     }
-    for (name, pdf) in file.sheets(size, report)? {
+    for (name, pdf) in sheets(arguments, (opened, scene), &papers, report)? {
         output.add(&name, &pdf)?;
     }
     Ok(())
 }
 
-/// A case on its way to paper.
-struct Papers<'a> {
-    arguments: &'a PapersArguments,
-    opened: &'a Opened,
-    scene: &'a Scene<'a>,
-    planned: &'a Planned,
-    days: Option<Vec<Date>>,
-}
-
-impl Papers<'_> {
-    fn stencil(&self, size: PaperSize) -> Result<Vec<u8>, Failure> {
-        let paper = StencilPaper {
-            client: self.arguments.client_name.clone(),
-            date: day_words(self.arguments.date),
-            design: format!("design {}", self.planned.design.hash().short()),
-            sheets: stencil_of(&self.planned.design, &self.planned.layout)?,
-        };
-        paper.to_pdf(size).map_err(refused)
-    }
-
-    /// The design sheet and a sheet for each appointment, by their files' names.
-    fn sheets(&self, size: PaperSize, report: &Report) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-        let layout = &self.planned.layout;
-        let as_simulated = SimulateArguments {
-            case: self.arguments.case.clone(),
-            age: Age::healed(),
-            light: LightName::Noon,
-            distance: None,
-            skin: None,
-            pigment: None,
-            stage: None,
-        };
-        let open = self.opened.open_case(&self.scene.head)?;
-        report.step("reviewing");
-        let review = review(self.opened, &open, layout, &rules(None)?)?;
-        let subject = Subject::of(self.opened, open, &as_simulated)?;
-        let treated = Treated::new(&subject, layout)?;
-        report.step("drawing the practice head");
-        let mesh = self.scene.mannequin.mesh(MESH_CELL_MM);
-        let occluder = Bvh::new(&mesh);
-        let pictures = Pictures::new(self.scene, layout, (&subject, &treated), mesh, &occluder);
-        let mut sheets = vec![(
-            "design-sheet.pdf".to_owned(),
-            self.design_sheet(&treated, &pictures, &review)?
-                .to_pdf(size)
-                .map_err(refused)?,
-        )];
-        let mut drawn = None;
-        for (k, appointment) in self.planned.plan.appointments.iter().enumerate() {
-            report.step(&format!("setting the sheet of appointment {}", k + 1));
-            // Appointments of one session show the same dots.
-            if drawn
-                .as_ref()
-                .is_none_or(|(session, _)| *session != appointment.session)
-            {
-                drawn = Some((
-                    appointment.session,
-                    pictures.of_session(appointment.session)?,
-                ));
-            }
-            let own = drawn.iter().flat_map(|(_, pictures)| pictures);
-            let sheet = SessionSheet {
-                pictures: own.cloned().collect(),
-                ..self.session_sheet(k, appointment)?
-            };
-            let name = format!("session-{}.pdf", k + 1);
-            sheets.push((name, sheet.to_pdf(size).map_err(refused)?));
+/// The design sheet and a sheet for each appointment, by their files' names.
+fn sheets(
+    arguments: &PapersArguments,
+    (opened, scene): (&Opened, &Scene<'_>),
+    papers: &CasePapers<'_>,
+    report: &Report,
+) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let size = arguments.paper.into();
+    let as_simulated = SimulateArguments {
+        case: arguments.case.clone(),
+        age: Age::healed(),
+        light: LightName::Noon,
+        distance: None,
+        skin: None,
+        pigment: None,
+        stage: None,
+    };
+    let open = opened.open_case(&scene.head)?;
+    report.step("reviewing");
+    let review = review(opened, &open, papers.layout, &rules(None)?)?;
+    let subject = subject(opened, open, &as_simulated)?;
+    let treated = Treated::new(&subject, papers.layout)?;
+    report.step("drawing the practice head");
+    let mesh = scene.mannequin.mesh(PRACTICE_CELL_MM);
+    let occluder = Bvh::new(&mesh);
+    let photographs = photographs(scene)?;
+    let pictures = CasePictures::new(
+        &photographs,
+        papers.layout,
+        (&subject, &treated),
+        mesh,
+        &occluder,
+    );
+    let sheet = papers.design_sheet(&treated, &pictures, &review)?;
+    let mut sheets = vec![("design-sheet.pdf".to_owned(), sheet.to_pdf(size)?)];
+    for k in 0..papers.plan.appointments.len() {
+        report.step(&format!("setting the sheet of appointment {}", k + 1));
+        if let Some(sheet) = papers.session_sheet_drawn(k, &pictures)? {
+            sheets.push((format!("session-{}.pdf", k + 1), sheet.to_pdf(size)?));
         }
-        Ok(sheets)
     }
+    Ok(sheets)
+}
 
-    /// What the next stage of the client's loss leaves of the hair beside the same work, where anybody can say what that is.
-    fn later(&self, pictures: &Pictures<'_>) -> Result<Option<LaterStage>, Failure> {
-        let next = self.planned.design.hair.pattern.later().first().copied();
-        let drawn = next.map(|stage| {
-            Ok(LaterStage {
-                stage: stage.to_string(),
-                meaning: stage.meaning().to_owned(),
-                pictures: pictures.of_later(stage)?,
-            })
-        });
-        drawn.transpose()
-    }
-
-    fn design_sheet(
-        &self,
-        treated: &Treated<'_>,
-        pictures: &Pictures<'_>,
-        review: &Review,
-    ) -> Result<DesignSheet, Failure> {
-        Ok(DesignSheet {
-            studio: self.arguments.studio.clone(),
-            client: self.arguments.client_name.clone(),
-            date: day_words(self.arguments.date),
-            design: self.planned.design.hash().to_string(),
-            facts: self.facts(),
-            pictures: pictures.of_design()?,
-            later: self.later(pictures)?,
-            zones: self.zones(),
-            sessions: self.sessions(),
-            findings: Some(tables::findings(review)),
-            forecast: tables::forecast(treated)?,
-            touch_up: tables::touch_up(treated)?,
-            not_modelled: tables::NOT_MODELLED.map(str::to_owned).to_vec(),
+/// The case's photographs as the design sheet shows them.
+fn photographs<'a>(scene: &'a Scene<'_>) -> Result<Vec<PaperPhotograph<'a>>, Failure> {
+    let photograph = |view: &'a crate::scene::PosedShot<'_>| {
+        let own = picture(&view.shot.photograph)?;
+        let canvas = canvas(view, &own);
+        Ok(PaperPhotograph {
+            name: view.shot.name.clone(),
+            camera: &view.pose.camera,
+            sharpness_px: canvas.sharpness_px,
+            mask: view.shot.mask.as_ref(),
+            picture: own,
         })
-    }
-}
-
-/// `21 November 2026`; nothing without a day.
-fn day_words(day: Option<Date>) -> String {
-    day.map_or_else(String::new, |day| day.strftime("%-d %B %Y").to_string())
-}
-
-/// A paper that was refused because of what the case or the command line says.
-fn refused(error: PaperError) -> Failure {
-    Failure::input(error.to_string())
+    };
+    scene.views.iter().map(photograph).collect()
 }

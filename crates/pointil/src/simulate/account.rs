@@ -1,14 +1,14 @@
 //! The run in numbers and in words.
 
 use pointil_optics::{Band, Lab, ShadeWarning, ViewingDistance};
+use pointil_papers::STRIP_AGES;
+use pointil_render::{Subject, Treated};
 use pointil_scalp::Zone;
 use pointil_treatment::Layout;
 use pointil_treatment::design::DotSetting;
 use pointil_treatment::forecast::{DUE_SHARE, LedgerYear};
 use serde_json::{Map, Value, json};
 
-use super::strip::STRIP_AGES;
-use super::treated::{Subject, Treated};
 use crate::age::Age;
 use crate::colour_input::{lab, three};
 use crate::failure::Failure;
@@ -67,8 +67,7 @@ fn band(band: Band) -> Value {
 /// The run in numbers.
 pub fn summary(
     scene: &Scene<'_>,
-    layout: &Layout,
-    subject: &Subject,
+    (layout, subject, light): (&Layout, &Subject, &str),
     forecast: &Expected<'_>,
     shares: &[Band],
 ) -> Value {
@@ -124,7 +123,7 @@ fn seen(subject: &Subject, forecast: &Expected<'_>) -> Value {
     json!({
         "age": forecast.age.words(),
         "days": forecast.age.days(),
-        "light": subject.light.name(),
+        "light": light,
         "distance_m": forecast.from.map(ViewingDistance::metres),
         "shade": forecast.setting.shade,
         "water_parts": forecast.setting.water,

@@ -1,15 +1,16 @@
 //! `pointil simulate`: the main job, from a case to pictures of the treated head.
 
 mod account;
-mod hair;
-mod heads;
 mod strip;
-mod treated;
+mod subject;
 
 use pointil_photo::{Photograph, Sharpness};
-use pointil_render::{Dot, Mask, Picture, Redness, Studio, View, composite};
-use pointil_scalp::{Bvh, Camera, HairPattern, Landmark, Point, TriangleMesh};
-use pointil_treatment::{Design, Layout};
+use pointil_render::{
+    Canvas, PRACTICE_CELL_MM, Picture, PracticeHead, Stage, Studio, Treated,
+    head_sheets, practice_studio,
+};
+use pointil_scalp::{Bvh, Landmark, Point, TriangleMesh};
+use pointil_treatment::Design;
 use serde_json::Value;
 
 use crate::arguments::SimulateArguments;
@@ -18,32 +19,10 @@ use crate::failure::Failure;
 use crate::opened::{Opened, laid_out};
 use crate::output::Output;
 use crate::report::Report;
-use crate::scene::{MESH_CELL_MM, PosedShot, Scene};
+use crate::scene::{PosedShot, Scene};
 use account::{Expected, summary, words};
-pub use hair::PracticeHead;
-use heads::head_sheets;
-pub use heads::{SHEET_SIZE, on_practice_head};
-pub use strip::STRIP_AGES;
 use strip::TimeStrip;
-pub use treated::{Subject, Treated};
-
-/// The design's dots at one age, and what is between them and the camera.
-pub struct Stage<'a> {
-    /// The dots.
-    pub dots: Vec<Dot>,
-    /// The redness around them.
-    pub redness: Option<Redness>,
-    /// The head itself.
-    pub occluder: &'a Bvh,
-}
-
-/// A bare picture to draw into.
-pub struct Canvas<'a> {
-    picture: &'a Picture,
-    camera: &'a Camera,
-    sharpness_px: f64,
-    mask: Option<&'a Mask>,
-}
+pub use subject::subject;
 
 /// Draws the case.
 pub fn simulate(arguments: &SimulateArguments, report: &Report) -> Result<(), Failure> {
@@ -67,7 +46,7 @@ pub fn draw(
     report: &Report,
 ) -> Result<(Value, Vec<String>), Failure> {
     let open = opened.open_case(&scene.head)?;
-    let subject = Subject::of(opened, open, arguments)?;
+    let subject = subject(opened, open, arguments)?;
     if let Some(stage) = arguments.stage {
         let present = subject.design.hair.pattern;
         present
@@ -78,7 +57,7 @@ pub fn draw(
     let treated = Treated::new(&subject, &layout)?;
     report.step("forecasting");
     let forecast = Expected::of(&treated, &layout, &arguments.age, arguments.distance)?;
-    let mesh = scene.mannequin.mesh(MESH_CELL_MM);
+    let mesh = scene.mannequin.mesh(PRACTICE_CELL_MM);
     let occluder = Bvh::new(&mesh);
     let stage = Stage::at(arguments.age.days(), &treated, &layout, &occluder)?;
     for view in &scene.views {
@@ -109,24 +88,20 @@ pub fn draw(
     if let Some(view) = scene.views.first() {
         report.step(&format!("drawing the years of {}", view.shot.name));
         let before = picture(&view.shot.photograph)?;
-        let drawn = strip.photograph(&Canvas::of_photograph(view, &before))?;
+        let drawn = strip.photograph(&canvas(view, &before))?;
         output.add(&format!("{}-time-strip.png", view.shot.name), &png(&drawn)?)?;
     }
-    let summary = summary(scene, &layout, &subject, &forecast, &strip.shares);
+    let light = arguments.light.name();
+    let summary = summary(scene, (&layout, &subject, light), &forecast, &strip.shares);
     let text = serde_json::to_string_pretty(&summary).unwrap_or_default();
     output.add("report.json", text.as_bytes())?;
     let words = words(scene, &layout, &forecast);
     Ok((summary, words))
 }
 
-/// The studio with the design's head; who has lost all hair of the body has no brows and lashes either.
+/// The studio with the design's head.
 pub fn studio(mesh: TriangleMesh, scene: &Scene<'_>, occluder: &Bvh, design: &Design) -> Studio {
-    let studio = Studio::new(mesh, scene.head.landmarks().clone(), occluder);
-    if design.hair.pattern == HairPattern::Universalis {
-        studio.without_brows()
-    } else {
-        studio
-    }
+    practice_studio(mesh, scene.head.landmarks().clone(), occluder, design)
 }
 
 /// A photograph after the treatment, and beside its original; distances count at the point `near`.
@@ -143,7 +118,7 @@ fn draw_photograph(
         None => picture,
     };
     let before = picture(&view.shot.photograph)?;
-    let after = seen(stage.draw(&Canvas::of_photograph(view, &before))?);
+    let after = seen(stage.draw(&canvas(view, &before))?);
     let pair = seen(before).beside(&after).map_err(drawing)?;
     output.add(&format!("{}-after.png", view.shot.name), &png(&after)?)?;
     output.add(
@@ -152,59 +127,13 @@ fn draw_photograph(
     )
 }
 
-impl<'a> Stage<'a> {
-    /// The dots of `layout` so many days after the session.
-    pub fn at(
-        days: f64,
-        treated: &Treated<'_>,
-        layout: &Layout,
-        occluder: &'a Bvh,
-    ) -> Result<Self, Failure> {
-        let appearances = treated.dots(days, layout.settings.len())?;
-        let dots = layout.dots.iter().map(|dot| Dot {
-            position: dot.point,
-            normal: dot.normal,
-            appearance: appearances[dot.setting],
-        });
-        Ok(Self {
-            dots: dots.collect(),
-            redness: treated.redness(days)?,
-            occluder,
-        })
-    }
-
-    /// No dots yet.
-    pub const fn untouched(occluder: &'a Bvh) -> Self {
-        Self {
-            dots: Vec::new(),
-            redness: None,
-            occluder,
-        }
-    }
-
-    /// The bare picture with the dots.
-    pub fn draw(&self, canvas: &Canvas<'_>) -> Result<Picture, Failure> {
-        let view = View {
-            picture: canvas.picture,
-            camera: canvas.camera,
-            sharpness_px: canvas.sharpness_px,
-            occluder: self.occluder,
-            mask: canvas.mask,
-            redness: self.redness.as_ref(),
-        };
-        composite(&view, &self.dots).map_err(|error| Failure::input(error.to_string()))
-    }
-}
-
-impl<'a> Canvas<'a> {
-    /// A photograph.
-    pub fn of_photograph(view: &'a PosedShot<'_>, picture: &'a Picture) -> Self {
-        Self {
-            picture,
-            camera: &view.pose.camera,
-            mask: view.shot.mask.as_ref(),
-            sharpness_px: Sharpness::lens_px(&view.shot.photograph),
-        }
+/// A photograph to draw into.
+pub fn canvas<'a>(view: &'a PosedShot<'_>, picture: &'a Picture) -> Canvas<'a> {
+    Canvas {
+        picture,
+        camera: &view.pose.camera,
+        mask: view.shot.mask.as_ref(),
+        sharpness_px: Sharpness::lens_px(&view.shot.photograph),
     }
 }
 

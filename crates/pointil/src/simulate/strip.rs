@@ -1,25 +1,17 @@
 //! The same head at several ages in one picture, with a close look at its hairline below.
 
 use glam::DVec3;
-use pointil_optics::{Band, DAYS_PER_YEAR, HEALED_DAYS, ViewingDistance};
-use pointil_photo::Sharpness;
-use pointil_render::{Frame, Picture, close_up, contact_sheet, with_legend};
+use pointil_optics::{Band, ViewingDistance};
+use pointil_papers::STRIP_AGES;
+use pointil_render::{
+    Canvas, Frame, Picture, PracticeHead, Stage, Treated, USUAL_SHARPNESS_PX, close_up,
+    contact_sheet, with_legend,
+};
 use pointil_scalp::{Bvh, Direction, HairlinePoint, Mm, PictureSize, Point, Surface};
 use pointil_treatment::{Layout, LayoutDot};
 
-use super::{Canvas, PracticeHead, Stage, Treated, drawing};
+use super::drawing;
 use crate::failure::Failure;
-
-/// The strip's ages: what they are called, and days since the session.
-pub const STRIP_AGES: [(&str, f64); 7] = [
-    ("Fresh", 0.0),
-    ("1 week", 7.0),
-    ("6 weeks", HEALED_DAYS),
-    ("1 year", DAYS_PER_YEAR),
-    ("3 years", 3.0 * DAYS_PER_YEAR),
-    ("5 years", 5.0 * DAYS_PER_YEAR),
-    ("8 years", 8.0 * DAYS_PER_YEAR),
-];
 
 /// One head of the strip, and one close look.
 const HEAD: PictureSize = PictureSize {
@@ -100,7 +92,7 @@ impl<'a> TimeStrip<'a> {
             let canvas = Canvas {
                 picture: sitting.skin(),
                 camera: &camera,
-                sharpness_px: Sharpness::USUAL_LENS_PX,
+                sharpness_px: USUAL_SHARPNESS_PX,
                 mask: None,
             };
             let drawn = self.stages.iter().map(|stage| {

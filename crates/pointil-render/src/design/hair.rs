@@ -1,19 +1,17 @@
 //! The hair that is there, in pictures of the practice head: shaved hair as points in the skin, long hair before it.
 
 use pointil_optics::{BLACK_HAIR, Lab, LinearRgb, ShavedHair, Skin};
-use pointil_photo::Sharpness;
-use pointil_render::{
-    Dot, HairLayer, HairLook, HairStyle, LongHair, Picture, Studio, View, composite,
-};
 use pointil_scalp::{
     Bvh, Camera, FollicularUnitDensity, FollicularUnits, Hair, HairField, HairPattern, Mm,
 };
 use pointil_treatment::design::WornHair;
 use pointil_treatment::{Client, Design, Layout};
 
-use super::{Subject, Treated, drawing};
-use crate::colour_input::{input, named};
-use crate::failure::Failure;
+use super::{DesignPictureError, Subject, Treated, USUAL_SHARPNESS_PX, drawing, input};
+use crate::composite::{View, composite};
+use crate::dot::Dot;
+use crate::picture::Picture;
+use crate::studio::{HairLayer, HairLook, HairStyle, LongHair, Studio};
 
 /// Follicular units per cm² where nobody has counted them.
 const USUAL_UNITS: f64 = 100.0;
@@ -55,12 +53,15 @@ impl<'a> PracticeHead<'a> {
     }
 
     /// With the hair that is there, or with what `later` leaves of it.
+    ///
+    /// # Errors
+    /// Hair that nobody has, or that does not follow from the hair that is there.
     pub fn of(
         studio: &'a Studio,
         occluder: &'a Bvh,
         (subject, treated, layout): (&Subject, &Treated<'_>, &Layout),
         later: Option<HairPattern>,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, DesignPictureError> {
         let hairs = hairs(&subject.client, &subject.design, layout, later)?;
         let worn = subject.design.worn_hair();
         let colour = subject
@@ -98,7 +99,10 @@ impl<'a> PracticeHead<'a> {
     }
 
     /// As `camera` sees it.
-    pub fn before(&self, camera: &Camera) -> Result<Sitting, Failure> {
+    ///
+    /// # Errors
+    /// A picture out of bounds.
+    pub fn before(&self, camera: &Camera) -> Result<Sitting, DesignPictureError> {
         let skin = self.studio.photograph(camera, self.skin).map_err(drawing)?;
         Ok(match &self.hair {
             None => Sitting { skin, hair: None },
@@ -106,7 +110,7 @@ impl<'a> PracticeHead<'a> {
                 let view = View {
                     picture: &skin,
                     camera,
-                    sharpness_px: Sharpness::USUAL_LENS_PX,
+                    sharpness_px: USUAL_SHARPNESS_PX,
                     occluder: self.occluder,
                     mask: None,
                     redness: None,
@@ -145,14 +149,14 @@ fn hairs(
     design: &Design,
     layout: &Layout,
     later: Option<HairPattern>,
-) -> Result<Vec<Hair>, Failure> {
+) -> Result<Vec<Hair>, DesignPictureError> {
     let units = client.follicular_units_per_cm2.unwrap_or(USUAL_UNITS);
     let field: HairField = match later {
         None => HairField::clone(&layout.hair),
         Some(stage) => {
             let blend = Mm::new(design.edge.hair_blend_mm);
             let later = layout.hair.later(&layout.ground, stage, blend);
-            later.map_err(|e| named("treatment.hair", &e))?
+            later.map_err(|e| input(format!("treatment.hair: {e}")))?
         }
     };
     let full = FollicularUnitDensity::new(units);

@@ -1,18 +1,14 @@
 //! The papers' pictures: the practice head and the client's photographs with the work, and where each session's dots go.
 
 use pointil_optics::{DotAppearance, HEALED_DAYS, Halo, Lab, LinearRgb, Skin};
-use pointil_papers::PaperPicture;
-use pointil_render::{Dot, Frame, StandardAngle, Studio};
-use pointil_scalp::{Bvh, HairPattern, PictureSize, TriangleMesh};
+use pointil_render::{
+    Canvas, Dot, Frame, Mask, Picture, PracticeHead, SHEET_SIZE, Stage, StandardAngle, Studio,
+    Subject, Treated, on_practice_head, practice_studio,
+};
+use pointil_scalp::{Bvh, Camera, HairPattern, PictureSize, TriangleMesh};
 use pointil_treatment::Layout;
 
-use crate::colour_input::input;
-use crate::failure::Failure;
-use crate::scene::Scene;
-use crate::simulate::{
-    Canvas, PracticeHead, SHEET_SIZE, Stage, Subject, Treated, drawing, on_practice_head, picture,
-    png, studio,
-};
+use crate::{PaperError, PaperPicture};
 
 /// No side of a photograph is printed with more pixels than this.
 const MOST_PX: u32 = 1000;
@@ -56,9 +52,23 @@ const PAPER_SKIN: Lab = Lab {
     b: 12.0,
 };
 
-/// A design in its studio.
-pub struct Pictures<'a> {
-    scene: &'a Scene<'a>,
+/// A photograph of the client and where it was taken from.
+pub struct PaperPhotograph<'a> {
+    /// What it is called.
+    pub name: String,
+    /// The photograph.
+    pub picture: Picture,
+    /// Its camera.
+    pub camera: &'a Camera,
+    /// Its blur beside the pixel's own square, in pixels.
+    pub sharpness_px: f64,
+    /// Where nothing may be drawn.
+    pub mask: Option<&'a Mask>,
+}
+
+/// The pictures of a design's papers.
+pub struct CasePictures<'a> {
+    photographs: &'a [PaperPhotograph<'a>],
     layout: &'a Layout,
     subject: &'a Subject,
     treated: &'a Treated<'a>,
@@ -66,44 +76,48 @@ pub struct Pictures<'a> {
     studio: Studio,
 }
 
-impl<'a> Pictures<'a> {
+impl<'a> CasePictures<'a> {
     /// Of the layout on the head that `mesh` is.
     pub fn new(
-        scene: &'a Scene<'a>,
+        photographs: &'a [PaperPhotograph<'a>],
         layout: &'a Layout,
         (subject, treated): (&'a Subject, &'a Treated<'a>),
         mesh: TriangleMesh,
         occluder: &'a Bvh,
     ) -> Self {
-        let studio = studio(mesh, scene, occluder, &subject.design);
+        let landmarks = layout.head.landmarks().clone();
         Self {
-            scene,
+            studio: practice_studio(mesh, landmarks, occluder, &subject.design),
+            photographs,
             layout,
             subject,
             treated,
             occluder,
-            studio,
         }
     }
 
     /// The client's photographs and the practice head, healed.
-    pub fn of_design(&self) -> Result<Vec<PaperPicture>, Failure> {
+    ///
+    /// # Errors
+    /// A design that cannot be drawn.
+    pub fn of_design(&self) -> Result<Vec<PaperPicture>, PaperError> {
         let stage = Stage::at(HEALED_DAYS, self.treated, self.layout, self.occluder)?;
         let mut pictures = Vec::new();
-        for view in &self.scene.views {
-            let before = picture(&view.shot.photograph)?;
-            let after = stage.draw(&Canvas::of_photograph(view, &before))?;
+        for view in self.photographs {
+            let after = stage.draw(&Canvas {
+                picture: &view.picture,
+                camera: view.camera,
+                sharpness_px: view.sharpness_px,
+                mask: view.mask,
+            })?;
             let larger = after.size().width.max(after.size().height);
             let after = after
                 .reduced(larger.div_ceil(MOST_PX).max(1))
-                .map_err(drawing)?;
+                .map_err(PaperError::of)?;
             pictures.push(PaperPicture {
                 png: png(&after)?,
-                label: format!("Photograph {}, healed", view.shot.name),
-                alt: format!(
-                    "The photograph {} with the healed work drawn in",
-                    view.shot.name
-                ),
+                label: format!("Photograph {}, healed", view.name),
+                alt: format!("The photograph {} with the healed work drawn in", view.name),
             });
         }
         let head = self.head(None)?;
@@ -122,13 +136,16 @@ impl<'a> Pictures<'a> {
     }
 
     /// The client's head, or as `later` leaves its hair.
-    fn head(&self, later: Option<HairPattern>) -> Result<PracticeHead<'_>, Failure> {
+    fn head(&self, later: Option<HairPattern>) -> Result<PracticeHead<'_>, PaperError> {
         let case = (self.subject, self.treated, self.layout);
-        PracticeHead::of(&self.studio, self.occluder, case, later)
+        Ok(PracticeHead::of(&self.studio, self.occluder, case, later)?)
     }
 
     /// The practice head with the healed work and the hair that `later` leaves.
-    pub fn of_later(&self, later: HairPattern) -> Result<Vec<PaperPicture>, Failure> {
+    ///
+    /// # Errors
+    /// A stage that does not follow from the present one; a design that cannot be drawn.
+    pub fn of_later(&self, later: HairPattern) -> Result<Vec<PaperPicture>, PaperError> {
         let stage = Stage::at(HEALED_DAYS, self.treated, self.layout, self.occluder)?;
         let head = self.head(Some(later))?;
         let [frames] = on_practice_head(&head, [&stage], &LATER_ANGLES, SHEET_SIZE, None)?;
@@ -146,7 +163,10 @@ impl<'a> Pictures<'a> {
     }
 
     /// Where the dots of one session go.
-    pub fn of_session(&self, session: usize) -> Result<Vec<PaperPicture>, Failure> {
+    ///
+    /// # Errors
+    /// A design that cannot be drawn.
+    pub fn of_session(&self, session: usize) -> Result<Vec<PaperPicture>, PaperError> {
         let appearance = DotAppearance {
             disc: LinearRgb {
                 red: 0.9,
@@ -168,7 +188,7 @@ impl<'a> Pictures<'a> {
             redness: None,
             occluder: self.occluder,
         };
-        let skin = Skin::from_lab(PAPER_SKIN).map_err(input)?;
+        let skin = Skin::from_lab(PAPER_SKIN).map_err(PaperError::of)?;
         let head = PracticeHead::bald(&self.studio, self.occluder, skin);
         let [frames] = on_practice_head(&head, [&stage], &SESSION_ANGLES, SESSION_SIZE, None)?;
         let pictures = frames.into_iter().map(|Frame { label, picture }| {
@@ -184,4 +204,8 @@ impl<'a> Pictures<'a> {
         });
         pictures.collect()
     }
+}
+
+fn png(picture: &Picture) -> Result<Vec<u8>, PaperError> {
+    picture.to_png().map_err(PaperError::of)
 }

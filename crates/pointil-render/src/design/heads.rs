@@ -1,12 +1,12 @@
 //! The practice head from the standard angles.
 
 use pointil_optics::ViewingDistance;
-use pointil_photo::Sharpness;
-use pointil_render::{Frame, Picture, StandardAngle, contact_sheet};
 use pointil_scalp::{PictureSize, Point};
 
-use super::{Canvas, PracticeHead, Stage, drawing};
-use crate::failure::Failure;
+use super::{Canvas, DesignPictureError, PracticeHead, Stage, USUAL_SHARPNESS_PX, drawing};
+use crate::angle::StandardAngle;
+use crate::picture::Picture;
+use crate::sheet::{Frame, contact_sheet};
 
 /// The size of one picture of a sheet.
 pub const SHEET_SIZE: PictureSize = PictureSize {
@@ -18,13 +18,16 @@ pub const SHEET_SIZE: PictureSize = PictureSize {
 const SUPERSAMPLING: u32 = 2;
 
 /// The practice head with each stage's dots, from each of `angles` in pictures of `size`, as seen from a distance if there is one.
+///
+/// # Errors
+/// A picture out of bounds.
 pub fn on_practice_head<const STAGES: usize>(
     head: &PracticeHead<'_>,
     stages: [&Stage<'_>; STAGES],
     angles: &[StandardAngle],
     size: PictureSize,
     from: Option<ViewingDistance>,
-) -> Result<[Vec<Frame>; STAGES], Failure> {
+) -> Result<[Vec<Frame>; STAGES], DesignPictureError> {
     let large = PictureSize {
         width: size.width * SUPERSAMPLING,
         height: size.height * SUPERSAMPLING,
@@ -37,7 +40,7 @@ pub fn on_practice_head<const STAGES: usize>(
             let after = sitting.finished(stage.draw(&Canvas {
                 picture: sitting.skin(),
                 camera: &camera,
-                sharpness_px: Sharpness::USUAL_LENS_PX,
+                sharpness_px: USUAL_SHARPNESS_PX,
                 mask: None,
             })?);
             let after = match from {
@@ -55,11 +58,14 @@ pub fn on_practice_head<const STAGES: usize>(
 }
 
 /// The practice head with each stage's dots from the five standard angles, side by side.
+///
+/// # Errors
+/// A picture out of bounds.
 pub fn head_sheets<const STAGES: usize>(
     head: &PracticeHead<'_>,
     stages: [&Stage<'_>; STAGES],
     from: Option<ViewingDistance>,
-) -> Result<Vec<Picture>, Failure> {
+) -> Result<Vec<Picture>, DesignPictureError> {
     let angles = StandardAngle::SHEET;
     let heads = on_practice_head(head, stages, &angles, SHEET_SIZE, from)?;
     let sheets = heads.iter().map(|own| contact_sheet(own, 5));

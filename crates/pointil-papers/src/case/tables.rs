@@ -2,17 +2,28 @@
 
 use std::collections::BTreeMap;
 
-use pointil_papers::{
-    FindingRow, ForecastRow, InkRow, SessionRow, SessionSheet, SessionZoneRow, Severity, ZoneRow,
-};
+use pointil_optics::{DAYS_PER_YEAR, HEALED_DAYS};
+use pointil_render::Treated;
 use pointil_scalp::Zone;
 use pointil_treatment::plan::{Appointment, Comfort};
 use pointil_treatment::review::{Finding, Review, Severity as Weight};
 
-use super::{Papers, day_words};
-use crate::colour_input::input;
-use crate::failure::Failure;
-use crate::simulate::{STRIP_AGES, Treated};
+use super::{CasePapers, day_words};
+use crate::{
+    FindingRow, ForecastRow, InkRow, PaperError, SessionRow, SessionSheet, SessionZoneRow,
+    Severity, ZoneRow,
+};
+
+/// The strip's ages: what they are called, and days since the session.
+pub const STRIP_AGES: [(&str, f64); 7] = [
+    ("Fresh", 0.0),
+    ("1 week", 7.0),
+    ("6 weeks", HEALED_DAYS),
+    ("1 year", DAYS_PER_YEAR),
+    ("3 years", 3.0 * DAYS_PER_YEAR),
+    ("5 years", 5.0 * DAYS_PER_YEAR),
+    ("8 years", 8.0 * DAYS_PER_YEAR),
+];
 
 /// What the pictures leave out.
 pub const NOT_MODELLED: [&str; 4] = [
@@ -22,25 +33,25 @@ pub const NOT_MODELLED: [&str; 4] = [
     "Another light than noon daylight.",
 ];
 
-impl Papers<'_> {
+impl CasePapers<'_> {
     /// What the work is, in a few words.
     pub fn subject(&self) -> String {
-        let orders = self.planned.design.orders();
+        let orders = self.design.orders();
         let orders: Vec<String> = orders
             .iter()
             .map(|own| own.name().replace('_', " "))
             .collect();
-        if self.planned.design.is_finished() {
+        if self.design.is_finished() {
             return format!("{}, all sessions done", orders.join(", "));
         }
-        let sessions = self.planned.plan.sessions();
+        let sessions = self.plan.sessions();
         let plural = if sessions == 1 { "" } else { "s" };
         format!("{}, {sessions} session{plural}", orders.join(", "))
     }
 
     /// What stands at the top of the design sheet.
     pub fn facts(&self) -> Vec<(String, String)> {
-        let layout = &self.planned.layout;
+        let layout = self.layout;
         let head = &layout.head;
         let done = layout.dots.iter().filter(|dot| dot.done).count();
         let dots = if done > 0 {
@@ -63,7 +74,7 @@ impl Papers<'_> {
                 "Treated",
                 format!("{:.0} cm²", layout.treated_area().square_cm()),
             ),
-            ("Hair", self.planned.design.hair_words()),
+            ("Hair", self.design.hair_words()),
             ("In the skin already", dots),
         ]
         .map(|(name, value)| (name.to_owned(), value))
@@ -72,7 +83,7 @@ impl Papers<'_> {
 
     /// The zones in which dots are asked for: a row for each way in which dots are set there, the most used first.
     pub fn zones(&self) -> Vec<ZoneRow> {
-        let layout = &self.planned.layout;
+        let layout = self.layout;
         let mut zones: BTreeMap<Zone, BTreeMap<usize, u32>> = BTreeMap::new();
         for dot in &layout.dots {
             // A dot ahead of the line belongs to it.
@@ -109,7 +120,7 @@ impl Papers<'_> {
 
     /// A row for each appointment.
     pub fn sessions(&self) -> Vec<SessionRow> {
-        let appointments = self.planned.plan.appointments.iter().enumerate();
+        let appointments = self.plan.appointments.iter().enumerate();
         let row = |(k, own): (usize, &Appointment)| SessionRow {
             session: if own.parts > 1 {
                 format!("{}, part {}", own.session, own.part)
@@ -125,11 +136,11 @@ impl Papers<'_> {
     }
 
     fn when(&self, index: usize) -> String {
-        let day = self.days.as_ref().and_then(|days| days.get(index));
+        let day = self.days.and_then(|days| days.get(index));
         match day {
             Some(day) => day_words(Some(*day)),
             None if index == 0 => "first day".to_owned(),
-            None => match self.planned.plan.usual_days(index, &self.planned.protocol) {
+            None => match self.plan.usual_days(index, self.protocol) {
                 1 => "1 day later".to_owned(),
                 days => format!("{days} days later"),
             },
@@ -137,9 +148,9 @@ impl Papers<'_> {
     }
 
     /// The sheet of one appointment, without its pictures.
-    pub fn session_sheet(&self, index: usize, own: &Appointment) -> Result<SessionSheet, Failure> {
+    pub fn session_sheet(&self, index: usize, own: &Appointment) -> Result<SessionSheet, PaperError> {
         let minutes = own.work.usual / f64::from(own.dots().max(1));
-        let inks = self.planned.work.inks();
+        let inks = self.work.inks();
         let rows = own.zones.iter().map(|row| {
             let ink = &inks[row.ink];
             Ok(SessionZoneRow {
@@ -149,7 +160,7 @@ impl Papers<'_> {
                 shade: sentence(&ink.shade),
                 dilution: dilution(ink.water),
                 minutes: minutes * f64::from(row.dots),
-                comfort: Comfort::of(row.zone).map_err(input)?.words(),
+                comfort: Comfort::of(row.zone).map_err(PaperError::of)?.words(),
             })
         });
         let poured = own.inks.iter().map(|(ink, materials)| InkRow {
@@ -160,17 +171,17 @@ impl Papers<'_> {
             water_ml: materials.diluent_ml,
             cartridges: materials.cartridges,
         });
-        let day = self.days.as_ref().and_then(|days| days.get(index));
+        let day = self.days.and_then(|days| days.get(index));
         Ok(SessionSheet {
-            studio: self.arguments.studio.clone(),
-            client: self.arguments.client_name.clone(),
+            studio: self.studio.clone(),
+            client: self.client.clone(),
             date: day_words(day.copied()),
-            design: format!("design {}", self.planned.design.hash().short()),
+            design: format!("design {}", self.design.hash().short()),
             session: own.session as u32,
-            sessions: self.planned.plan.sessions() as u32,
+            sessions: self.plan.sessions() as u32,
             part: (own.part, own.parts),
             purpose: own.purpose.words().to_owned(),
-            zones: rows.collect::<Result<_, Failure>>()?,
+            zones: rows.collect::<Result<_, PaperError>>()?,
             breaks: own.breaks,
             work_minutes: own.work.usual,
             chair_minutes: own.chair_minutes,
@@ -215,7 +226,7 @@ pub fn findings(review: &Review) -> Vec<FindingRow> {
 }
 
 /// How dark the work is with the years.
-pub fn forecast(treated: &Treated<'_>) -> Result<Vec<ForecastRow>, Failure> {
+pub fn forecast(treated: &Treated<'_>) -> Result<Vec<ForecastRow>, PaperError> {
     let shares = treated.shares(&STRIP_AGES.map(|(_, days)| days))?;
     let rows = STRIP_AGES
         .iter()
@@ -230,7 +241,7 @@ pub fn forecast(treated: &Treated<'_>) -> Result<Vec<ForecastRow>, Failure> {
 }
 
 /// When a touch-up is due.
-pub fn touch_up(treated: &Treated<'_>) -> Result<String, Failure> {
+pub fn touch_up(treated: &Treated<'_>) -> Result<String, PaperError> {
     let years = treated.touch_up_years()?;
     Ok(years.map_or_else(String::new, |own| {
         format!(
