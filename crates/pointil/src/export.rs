@@ -5,6 +5,7 @@ use std::fmt::Write;
 use pointil_render::{PRACTICE_CELL_MM, design_stencil};
 use pointil_scalp::template::Template;
 use pointil_scalp::TriangleMesh;
+use pointil_treatment::Layout;
 use serde_json::json;
 
 use crate::arguments::{CaseArguments, MeshFormat};

@@ -86,7 +86,7 @@ fn before_measuring(
         at(1.0 - AREA_SPREAD, rate.high),
         at(1.0 + AREA_SPREAD, rate.low),
     );
-    let total = |work: &Quantities| {
+    let total = |work: &Quantities| -> Result<Money, Failure> {
         let quote = Quote::of(work, list).map_err(|e| named("price range", &e))?;
         Ok(quote.total)
     };

@@ -48,7 +48,7 @@ pub fn sheet(layout: &Layout) -> Result<Picture, Failure> {
         .iter()
         .filter(|dot| near(dot) < 4.0 * SIDE_MM)
         .collect();
-    let panel = |label: String, keep: &dyn Fn(usize) -> bool| {
+    let panel = |label: String, keep: &dyn Fn(usize) -> bool| -> Result<Frame, Failure> {
         let dots: Vec<PatternDot> = close
             .iter()
             .filter(|dot| keep(dot.session))

@@ -16,13 +16,13 @@ use crate::fault::Fault;
 pub(crate) use aging::{Aging, aging};
 use kept::Kept;
 pub(crate) use paper::{PAPERS, PaperFor, paper};
-pub(crate) use picture::{PICTURE_AGES, VIEWS, Views, picture};
+pub(crate) use picture::{PICTURE_AGES, VIEWS, picture};
 
 /// What a document says, as a key: client and design, to the letter.
 pub(crate) type Fingerprint = [u8; 32];
 
-/// Sets of pictures that are kept: five pictures of some 300 kB each.
-const MOST_PICTURES: usize = 48;
+/// Pictures that are kept, some 300 kB each.
+const MOST_PICTURES: usize = 240;
 /// Forecasts that are kept.
 const MOST_AGINGS: usize = 64;
 /// Papers that are kept, up to two megabytes each.
@@ -31,7 +31,7 @@ const MOST_PAPERS: usize = 24;
 /// Where drawing waits for its turn, and what was drawn.
 pub(crate) struct Drawings {
     workers: Arc<Semaphore>,
-    pictures: Kept<(Fingerprint, &'static str), Arc<Views>>,
+    pictures: Kept<(Fingerprint, &'static str, &'static str), Bytes>,
     agings: Kept<(Fingerprint, &'static str), Arc<Aging>>,
     papers: Kept<Fingerprint, Bytes>,
 }

@@ -1,7 +1,5 @@
 //! Pictures of the head with a design on it, drawn here: for browsers without a graphics card, for pages without scripts, and side by side.
 
-use std::sync::Arc;
-
 use axum::body::Bytes;
 use pointil_optics::{FadingPriors, Illuminant};
 use pointil_render::{
@@ -12,7 +10,7 @@ use pointil_scalp::{Bvh, Mannequin};
 use pointil_storage::{Design as DesignRecord, StudioId};
 use pointil_treatment::{Layout, OpenCase};
 
-use super::{Drawings, fingerprint};
+use super::fingerprint;
 use crate::app::App;
 use crate::design_table::tables::refused;
 use crate::fault::Fault;
@@ -39,10 +37,7 @@ pub(crate) const PICTURE_AGES: [(&str, &str, f64); 5] = [
     ("5-years", "5 years", 1868.0),
 ];
 
-/// A set of pictures of one design at one age, in the order of [`VIEWS`], as PNG.
-pub(crate) type Views = Vec<Bytes>;
-
-/// The picture of a design from a side at an age; all sides of the age are drawn with the first.
+/// The picture of a design from a side at an age, as PNG.
 ///
 /// # Errors
 /// [`Fault::NotFound`] for a side or an age that there is not; a design that cannot be drawn.
@@ -52,35 +47,28 @@ pub(crate) async fn picture(
     record: DesignRecord,
     (view, age): (&str, &str),
 ) -> Result<Bytes, Fault> {
-    let view = VIEWS.iter().position(|(name, ..)| *name == view);
-    let view = view.ok_or(Fault::NotFound)?;
+    let view = VIEWS.iter().find(|(name, ..)| *name == view);
+    let (view, _, angle) = *view.ok_or(Fault::NotFound)?;
     let age = PICTURE_AGES.iter().find(|(name, ..)| *name == age);
     let (age, _, days) = *age.ok_or(Fault::NotFound)?;
     let drawings = app.drawings();
-    let key = (fingerprint(&record.document), age);
+    let key = (fingerprint(&record.document), view, age);
     let drawn = drawings.pictures.get(key, async {
         let laid_out = app.tables().work(studio, record, |table| {
             let layout = table.open.layout().map_err(refused)?;
             Ok((table.open.case().clone(), layout))
         });
         let (case, layout) = laid_out.await?;
-        draw_all(drawings, case, layout, days).await
+        drawings.work(move || draw(case, &layout, (angle, days))).await
     });
-    let drawn = drawn.await?;
-    drawn.get(view).cloned().ok_or(Fault::NotFound)
+    drawn.await
 }
 
-async fn draw_all(
-    drawings: &Drawings,
+fn draw(
     case: OpenCase,
-    layout: Arc<Layout>,
-    days: f64,
-) -> Result<Arc<Views>, Fault> {
-    let drawn = drawings.work(move || draw(case, &layout, days)).await?;
-    Ok(Arc::new(drawn))
-}
-
-fn draw(case: OpenCase, layout: &Layout, days: f64) -> Result<Views, Fault> {
+    layout: &Layout,
+    (angle, days): (StandardAngle, f64),
+) -> Result<Bytes, Fault> {
     let not_drawn = |error: pointil_render::DesignPictureError| Fault::Refused {
         code: "appearance",
         words: error.to_string(),
@@ -95,9 +83,9 @@ fn draw(case: OpenCase, layout: &Layout, days: f64) -> Result<Views, Fault> {
     let head = PracticeHead::of(&studio, &occluder, (&subject, &treated, layout), None);
     let head = head.map_err(not_drawn)?;
     let stage = Stage::at(days, &treated, layout, &occluder).map_err(not_drawn)?;
-    let angles = VIEWS.map(|(_, _, angle)| angle);
-    let [frames] = on_practice_head(&head, [&stage], &angles, SHEET_SIZE, None).map_err(not_drawn)?;
-    let pngs = frames.iter().map(|frame| frame.picture.to_png());
-    let pngs = pngs.map(|png| png.map(Bytes::from).map_err(Fault::internal));
-    pngs.collect()
+    let [frames] =
+        on_practice_head(&head, [&stage], &[angle], SHEET_SIZE, None).map_err(not_drawn)?;
+    let frame = frames.first().ok_or(Fault::NotFound)?;
+    let png = frame.picture.to_png().map_err(Fault::internal)?;
+    Ok(Bytes::from(png))
 }

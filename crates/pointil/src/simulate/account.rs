@@ -2,7 +2,7 @@
 
 use pointil_optics::{Band, Lab, ShadeWarning, ViewingDistance};
 use pointil_papers::STRIP_AGES;
-use pointil_render::{Subject, Treated};
+use pointil_render::Treated;
 use pointil_scalp::Zone;
 use pointil_treatment::Layout;
 use pointil_treatment::design::DotSetting;
@@ -67,7 +67,7 @@ fn band(band: Band) -> Value {
 /// The run in numbers.
 pub fn summary(
     scene: &Scene<'_>,
-    (layout, subject, light): (&Layout, &Subject, &str),
+    (layout, light): (&Layout, &str),
     forecast: &Expected<'_>,
     shares: &[Band],
 ) -> Value {
@@ -98,7 +98,7 @@ pub fn summary(
         "dots_by_session": sessions,
         "dots_by_zone": zones,
         "photographs": photographs(scene),
-        "seen": seen(subject, forecast),
+        "seen": seen(light, forecast),
         "forecast": course(forecast, shares),
     })
 }
@@ -118,7 +118,7 @@ fn photographs(scene: &Scene<'_>) -> Vec<Value> {
 }
 
 /// What the pictures show.
-fn seen(subject: &Subject, forecast: &Expected<'_>) -> Value {
+fn seen(light: &str, forecast: &Expected<'_>) -> Value {
     let warnings = forecast.warnings.iter().map(|warning| warning.words());
     json!({
         "age": forecast.age.words(),

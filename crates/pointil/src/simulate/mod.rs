@@ -92,7 +92,7 @@ pub fn draw(
         output.add(&format!("{}-time-strip.png", view.shot.name), &png(&drawn)?)?;
     }
     let light = arguments.light.name();
-    let summary = summary(scene, (&layout, &subject, light), &forecast, &strip.shares);
+    let summary = summary(scene, (&layout, light), &forecast, &strip.shares);
     let text = serde_json::to_string_pretty(&summary).unwrap_or_default();
     output.add("report.json", text.as_bytes())?;
     let words = words(scene, &layout, &forecast);
