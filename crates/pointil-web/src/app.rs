@@ -187,6 +187,8 @@ impl App {
     /// Photographs at the size of a screen.
     pub(crate) fn screens(&self) -> &Screens {
         &self.inner.screens
+    }
+
     /// Pictures and papers.
     pub(crate) fn drawings(&self) -> &Drawings {
         &self.inner.drawings

@@ -104,7 +104,10 @@ mod tests {
             limits.wrong(from, at).unwrap();
         }
         let later = at + SignedDuration::from_secs(590);
-        assert_eq!(limits.look(from, later), Err(Fault::Throttled { seconds: 10 }));
+        assert_eq!(
+            limits.look(from, later),
+            Err(Fault::Throttled { seconds: 10 })
+        );
         assert_eq!(limits.look(IpAddr::from([192, 0, 2, 2]), later), Ok(()));
         assert_eq!(limits.look(from, at + WRONG.within), Ok(()));
     }

@@ -248,18 +248,12 @@ pub const PAGES: &[Rule] = &[
     get("/designs/{design}/present", Action::ViewDesigns),
     get("/designs/{design}/papers/{paper}", Action::ViewDesigns),
     post("/designs/{design}/links", Action::EditDesigns),
-    post(
-        "/designs/{design}/links/{link}/revoke",
-        Action::EditDesigns,
-    ),
+    post("/designs/{design}/links/{link}/revoke", Action::EditDesigns),
     open(Method::GET, "/look/{token}"),
     open(Method::POST, "/look/{token}/approval"),
     open(Method::POST, "/look/{token}/comments"),
     open(Method::GET, "/look/{token}/{version}/{part}"),
-    open(
-        Method::GET,
-        "/look/{token}/{version}/pictures/{view}/{age}",
-    ),
+    open(Method::GET, "/look/{token}/{version}/pictures/{view}/{age}"),
 ];
 
 /// Every route of the JSON API.
@@ -322,17 +316,10 @@ pub const API: &[Rule] = &[
     post("/api/v1/versions/{version}/approval", Action::EditDesigns),
     get("/api/v1/versions/{version}/comments", Action::ViewDesigns),
     post("/api/v1/versions/{version}/comments", Action::EditDesigns),
-    get(
-        "/api/v1/versions/{version}/comparison",
-        Action::ViewDesigns,
-    ),
+    get("/api/v1/versions/{version}/comparison", Action::ViewDesigns),
     get("/api/v1/clients/{client}/links", Action::ViewDesigns),
     post("/api/v1/designs/{design}/links", Action::EditDesigns),
-    rule(
-        Method::DELETE,
-        "/api/v1/links/{link}",
-        Action::EditDesigns,
-    ),
+    rule(Method::DELETE, "/api/v1/links/{link}", Action::EditDesigns),
 ];
 
 /// What a route asks for; `None` for one that is not in the tables, which then answers nobody. Below `/designs` looking asks for

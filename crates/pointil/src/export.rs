@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use pointil_render::{PRACTICE_CELL_MM, design_stencil};
-use pointil_scalp::template::Template;
 use pointil_scalp::TriangleMesh;
+use pointil_scalp::template::Template;
 use pointil_treatment::Layout;
 use serde_json::json;
 

@@ -148,7 +148,11 @@ impl CasePapers<'_> {
     }
 
     /// The sheet of one appointment, without its pictures.
-    pub fn session_sheet(&self, index: usize, own: &Appointment) -> Result<SessionSheet, PaperError> {
+    pub fn session_sheet(
+        &self,
+        index: usize,
+        own: &Appointment,
+    ) -> Result<SessionSheet, PaperError> {
         let minutes = own.work.usual / f64::from(own.dots().max(1));
         let inks = self.work.inks();
         let rows = own.zones.iter().map(|row| {

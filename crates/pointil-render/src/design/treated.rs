@@ -87,7 +87,11 @@ impl<'a> Treated<'a> {
     ///
     /// # Errors
     /// A skin, a shade or a dot beyond what the tables hold.
-    pub fn dots(&self, days: f64, settings: usize) -> Result<Vec<DotAppearance>, DesignPictureError> {
+    pub fn dots(
+        &self,
+        days: f64,
+        settings: usize,
+    ) -> Result<Vec<DotAppearance>, DesignPictureError> {
         let dot = |k| self.forecast.dot(k, days, &self.subject.viewing);
         (0..settings).map(|k| dot(k).map_err(input)).collect()
     }
@@ -154,7 +158,11 @@ impl<'a> Treated<'a> {
     ///
     /// # Errors
     /// A skin, a shade or a dot beyond what the tables hold.
-    pub fn warnings(&self, days: f64, from: ViewingDistance) -> Result<Vec<ShadeWarning>, DesignPictureError> {
+    pub fn warnings(
+        &self,
+        days: f64,
+        from: ViewingDistance,
+    ) -> Result<Vec<ShadeWarning>, DesignPictureError> {
         if days < HEALED_DAYS {
             return Ok(Vec::new());
         }

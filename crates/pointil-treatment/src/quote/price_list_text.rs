@@ -6,9 +6,7 @@ use iso_currency::Currency;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::price_list::{
-    Charged, Discount, Extra, PriceList, PriceModel, Reduction, Tax,
-};
+use super::price_list::{Charged, Discount, Extra, PriceList, PriceModel, Reduction, Tax};
 use crate::money::{Money, currency};
 
 /// A price list in words and digits.
@@ -155,8 +153,9 @@ impl PriceListText {
             instalments: self.instalments.unwrap_or(1),
             ..base
         };
-        list.check()
-            .map_err(|e| PriceTextError::new(e.field, format!("is {}; give {}", e.value, e.allowed)))?;
+        list.check().map_err(|e| {
+            PriceTextError::new(e.field, format!("is {}; give {}", e.value, e.allowed))
+        })?;
         Ok(list)
     }
 }
@@ -203,9 +202,9 @@ fn keyed<K: Ord + std::str::FromStr<Err: std::fmt::Display>, V>(
     read: impl Fn(&str, &str) -> Result<V, PriceTextError>,
 ) -> Result<BTreeMap<K, V>, PriceTextError> {
     let entry = |(key, text): (&String, &String)| {
-        let parsed = key
-            .parse()
-            .map_err(|e: K::Err| PriceTextError::new(format!("{field}.{key}"), format!("cannot be: {e}")))?;
+        let parsed = key.parse().map_err(|e: K::Err| {
+            PriceTextError::new(format!("{field}.{key}"), format!("cannot be: {e}"))
+        })?;
         Ok((parsed, read(&format!("{field}.{key}"), text)?))
     };
     given.iter().map(entry).collect()
@@ -224,7 +223,9 @@ fn extras(sections: &[ExtraText], currency: Currency) -> Result<Vec<Extra>, Pric
                 other => {
                     return Err(PriceTextError::new(
                         format!("{field}.charged"),
-                        format!("is \"{other}\"; write \"once\", \"each_session\" or \"once_for_scars\""),
+                        format!(
+                            "is \"{other}\"; write \"once\", \"each_session\" or \"once_for_scars\""
+                        ),
                     ));
                 }
             },

@@ -58,7 +58,11 @@ impl From<PrivateLink> for LinkView {
     fn from(own: PrivateLink) -> Self {
         Self {
             id: own.id.to_uuid(),
-            versions: own.versions.into_iter().map(DesignVersionId::to_uuid).collect(),
+            versions: own
+                .versions
+                .into_iter()
+                .map(DesignVersionId::to_uuid)
+                .collect(),
             created_at: own.created_at,
             ends_at: own.ends_at,
             revoked_at: own.revoked_at,

@@ -315,15 +315,20 @@ pub(crate) async fn compare(
     Path(id): Path<DesignVersionId>,
     Query(With { with }): Query<With>,
 ) -> Result<Json<ComparisonView>, Fault> {
-    let (from, to) = (version(&app, &seat, id).await?, version(&app, &seat, with).await?);
+    let (from, to) = (
+        version(&app, &seat, id).await?,
+        version(&app, &seat, with).await?,
+    );
     if from.design != to.design {
         return Err(Fault::NotFound);
     }
     let laid = async |own: &DesignVersion| {
-        let work = app.tables().work(seat.studio, lying(own.clone())?, |table| {
-            let layout = table.open.layout().map_err(refused)?;
-            Ok((table.open.case().design.clone(), layout))
-        });
+        let work = app
+            .tables()
+            .work(seat.studio, lying(own.clone())?, |table| {
+                let layout = table.open.layout().map_err(refused)?;
+                Ok((table.open.case().design.clone(), layout))
+            });
         work.await
     };
     let (a, b) = (laid(&from).await?, laid(&to).await?);

@@ -82,9 +82,8 @@ impl PriceFacts {
             Ok(quote) => quote,
             Err(error) => return Self::Refused(error.to_string()),
         };
-        let line = |own: &pointil_treatment::quote::QuoteLine| {
-            (own.text.clone(), own.amount.to_string())
-        };
+        let line =
+            |own: &pointil_treatment::quote::QuoteLine| (own.text.clone(), own.amount.to_string());
         let tax = (quote.tax.amount.minor() > 0).then(|| line(&quote.tax));
         Self::Priced(QuoteFacts {
             total: quote.total.to_string(),

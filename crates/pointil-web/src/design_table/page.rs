@@ -185,7 +185,8 @@ impl FactsPart {
             let layout = table.open.layout().map_err(refused)?;
             let case = table.open.case();
             let protocol = Protocol::built_in().map_err(Fault::internal)?;
-            let facts = Facts::of(&case.design, &layout, &protocol, &prices).map_err(Fault::internal)?;
+            let facts =
+                Facts::of(&case.design, &layout, &protocol, &prices).map_err(Fault::internal)?;
             let review = table.skin.review(case, &layout).map_err(no_look)?;
             Ok((facts, findings(&review)))
         };

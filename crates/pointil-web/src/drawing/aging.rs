@@ -128,7 +128,10 @@ mod tests {
     #[test]
     fn what_is_left_is_a_range_in_round_numbers() {
         let words = expected(1138.0, [0.513, 0.688, 0.861]);
-        assert!(words.contains("About 70 %") && words.contains("between 50 % and 85 %"), "{words}");
+        assert!(
+            words.contains("About 70 %") && words.contains("between 50 % and 85 %"),
+            "{words}"
+        );
         assert!(expected(0.0, [2.0; 3]).contains("healing"));
         assert_eq!(STOPS[4].0, 42.0, "the slider begins where it healed");
     }

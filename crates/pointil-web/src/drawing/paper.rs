@@ -84,7 +84,10 @@ pub(crate) async fn paper(
             })
         });
         let source = source.await?;
-        drawings.work(move || set(&source, &asked)).await.map(Bytes::from)
+        drawings
+            .work(move || set(&source, &asked))
+            .await
+            .map(Bytes::from)
     });
     made.await
 }
@@ -160,13 +163,7 @@ fn drawn(
     let treated = Treated::new(&subject, papers.layout).map_err(not_drawn)?;
     let mesh = Mannequin::new(&papers.layout.head).mesh(PRACTICE_CELL_MM);
     let occluder = Bvh::new(&mesh);
-    let pictures = CasePictures::new(
-        &[],
-        papers.layout,
-        (&subject, &treated),
-        mesh,
-        &occluder,
-    );
+    let pictures = CasePictures::new(&[], papers.layout, (&subject, &treated), mesh, &occluder);
     let set = match session(kind) {
         None => papers
             .design_sheet(&treated, &pictures, &source.review)

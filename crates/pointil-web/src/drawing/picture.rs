@@ -59,7 +59,9 @@ pub(crate) async fn picture(
             Ok((table.open.case().clone(), layout))
         });
         let (case, layout) = laid_out.await?;
-        drawings.work(move || draw(case, &layout, (angle, days))).await
+        drawings
+            .work(move || draw(case, &layout, (angle, days)))
+            .await
     });
     drawn.await
 }

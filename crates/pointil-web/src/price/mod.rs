@@ -25,7 +25,9 @@ pub(crate) fn written(studio: &Studio) -> Result<Option<PriceListText>, Fault> {
     let Some(own) = settings(studio)?.remove(KEY) else {
         return Ok(None);
     };
-    serde_json::from_value(own).map(Some).map_err(Fault::internal)
+    serde_json::from_value(own)
+        .map(Some)
+        .map_err(Fault::internal)
 }
 
 /// The studio's settings with another price list.

@@ -26,7 +26,10 @@ type Entries = BTreeMap<String, String>;
 /// What is charged for: the key, and in words.
 const MODELS: [(&str, &str); 5] = [
     ("per_session", "each session"),
-    ("per_hour", "each hour of work, begun quarters counted whole"),
+    (
+        "per_hour",
+        "each hour of work, begun quarters counted whole",
+    ),
     ("per_area", "each treated square centimetre"),
     ("fixed", "one price for all of it"),
     ("packages", "packages by what is ordered"),
@@ -34,7 +37,11 @@ const MODELS: [(&str, &str); 5] = [
 
 /// Packages: the field, the key in the list, and in words.
 const PACKAGES: [(&str, &str, &str); 6] = [
-    ("package_hairline", "hairline_and_temples", "Hairline and temples"),
+    (
+        "package_hairline",
+        "hairline_and_temples",
+        "Hairline and temples",
+    ),
     ("package_crown", "crown", "Crown"),
     ("package_top", "full_top", "Full top"),
     ("package_patches", "patches", "Patches"),
@@ -114,14 +121,28 @@ fn entries_of(list: Option<&PriceListText>) -> Entries {
     }
     let discount = list.discount.as_ref();
     put("discount_name", discount.map(|own| &own.name));
-    put("discount_percent", discount.and_then(|own| own.percent.as_ref()));
-    put("discount_amount", discount.and_then(|own| own.amount.as_ref()));
+    put(
+        "discount_percent",
+        discount.and_then(|own| own.percent.as_ref()),
+    );
+    put(
+        "discount_amount",
+        discount.and_then(|own| own.amount.as_ref()),
+    );
     let tax = list.tax.as_ref();
     put("tax_name", tax.map(|own| &own.name));
     put("tax_percent", tax.map(|own| &own.percent));
-    put("tax_included", tax.filter(|own| !own.included).map(|_| "no".to_owned()).as_ref());
+    put(
+        "tax_included",
+        tax.filter(|own| !own.included)
+            .map(|_| "no".to_owned())
+            .as_ref(),
+    );
     put("deposit_percent", list.deposit_percent.as_ref());
-    put("instalments", list.instalments.map(|own| own.to_string()).as_ref());
+    put(
+        "instalments",
+        list.instalments.map(|own| own.to_string()).as_ref(),
+    );
     entries
 }
 
@@ -150,7 +171,10 @@ fn list_of(entries: &Entries, currency: &str) -> Result<PriceListText, Fault> {
             charged: given(entries, charged),
         })
     });
-    let (percent, amount) = (given(entries, "discount_percent"), given(entries, "discount_amount"));
+    let (percent, amount) = (
+        given(entries, "discount_percent"),
+        given(entries, "discount_amount"),
+    );
     let instalments = given(entries, "instalments").map(|own| {
         own.parse().map_err(|_| Fault::Field {
             field: "instalments".to_owned(),
@@ -161,8 +185,16 @@ fn list_of(entries: &Entries, currency: &str) -> Result<PriceListText, Fault> {
         currency: currency.to_owned(),
         price: given(entries, "price").filter(|_| !packages),
         least: given(entries, "least").filter(|_| model == "per_area"),
-        packages: if packages { keyed(&PACKAGES) } else { BTreeMap::new() },
-        factors: if packages { keyed(&FACTORS) } else { BTreeMap::new() },
+        packages: if packages {
+            keyed(&PACKAGES)
+        } else {
+            BTreeMap::new()
+        },
+        factors: if packages {
+            keyed(&FACTORS)
+        } else {
+            BTreeMap::new()
+        },
         model,
         level: given(entries, "level_factor").map(|factor| LevelText {
             name: of(entries, "level_name").trim().to_owned(),
@@ -196,7 +228,9 @@ fn misfit(error: PriceTextError) -> Fault {
         let rest = own.strip_prefix("extras[")?;
         let (index, part) = rest.split_once("].")?;
         let index: usize = index.parse().ok()?;
-        let part = ["name", "price", "charged"].iter().position(|own| *own == part)?;
+        let part = ["name", "price", "charged"]
+            .iter()
+            .position(|own| *own == part)?;
         EXTRAS.get(index).map(|fields| fields[part].to_owned())
     };
     let field = keyed(&PACKAGES, "packages.")
@@ -251,14 +285,17 @@ fn basis(own: &Entered<'_>, frame: &Frame, revision: u64) -> Form {
 
 fn terms(own: &Entered<'_>) -> Vec<Field> {
     vec![
-        own.field("text", "level_name", "Practitioner's level").hinting("Such as senior practitioner."),
-        own.field("text", "level_factor", "Factor of the level").hinting("Such as 1.15: every price that much higher."),
+        own.field("text", "level_name", "Practitioner's level")
+            .hinting("Such as senior practitioner."),
+        own.field("text", "level_factor", "Factor of the level")
+            .hinting("Such as 1.15: every price that much higher."),
         own.field("text", "discount_name", "Discount for everybody"),
         own.field("text", "discount_percent", "Discount in percent"),
         own.field("text", "discount_amount", "or as an amount"),
         own.field("text", "tax_name", "Tax").hinting("Such as VAT."),
         own.field("text", "tax_percent", "Tax in percent"),
-        own.field("select", "tax_included", "Prices are").among(among(&[("yes", "with the tax"), ("no", "without the tax")])),
+        own.field("select", "tax_included", "Prices are")
+            .among(among(&[("yes", "with the tax"), ("no", "without the tax")])),
         own.field("text", "deposit_percent", "To book, percent of the total"),
         own.field("text", "instalments", "The rest in so many parts"),
     ]
@@ -296,7 +333,8 @@ fn show(
         [
             own.field("text", name, "Extra"),
             own.field("text", price, "Its price"),
-            own.field("select", charged, "Charged").among(among(&CHARGED)),
+            own.field("select", charged, "Charged")
+                .among(among(&CHARGED)),
         ]
     });
     let shown = page(&PricesPage {
@@ -344,7 +382,9 @@ async fn keep(app: &App, seat: &Seat, studio: &Studio, entries: &Entries) -> Res
     list.read().map_err(misfit)?;
     let fields = with(studio, &list)?;
     let revision = revision(of(entries, "revision"))?;
-    app.store().edit_studio(&seat.act(), revision, &fields).await?;
+    app.store()
+        .edit_studio(&seat.act(), revision, &fields)
+        .await?;
     Ok(())
 }
 
@@ -388,19 +428,31 @@ mod tests {
     fn what_is_wrong_is_bound_to_its_field() {
         let wrong = |pairs: &[(&str, &str)]| {
             let list = list_of(&entries(pairs), "EUR");
-            let fault = list.and_then(|list| list.read().map_err(misfit)).unwrap_err();
+            let fault = list
+                .and_then(|list| list.read().map_err(misfit))
+                .unwrap_err();
             match fault {
                 Fault::Field { field, .. } => field,
                 other => format!("{other:?}"),
             }
         };
         assert_eq!(wrong(&[("model", "per_session")]), "price");
-        assert_eq!(wrong(&[("model", "packages"), ("package_crown", "much")]), "package_crown");
-        assert_eq!(wrong(&[("model", "packages"), ("factor_v", "70")]), "factor_v");
+        assert_eq!(
+            wrong(&[("model", "packages"), ("package_crown", "much")]),
+            "package_crown"
+        );
+        assert_eq!(
+            wrong(&[("model", "packages"), ("factor_v", "70")]),
+            "factor_v"
+        );
         let session = [("model", "per_session"), ("price", "800")];
         let with = |name, value| [session[0], session[1], (name, value)];
         assert_eq!(wrong(&with("deposit_percent", "130")), "deposit_percent");
-        assert_eq!(wrong(&with("extra_2_price", "x")), "extra_1_price", "empty rows are passed over");
+        assert_eq!(
+            wrong(&with("extra_2_price", "x")),
+            "extra_1_price",
+            "empty rows are passed over"
+        );
         assert_eq!(wrong(&with("instalments", "1.5")), "instalments");
         assert_eq!(wrong(&with("price", "8.005")), "price");
     }

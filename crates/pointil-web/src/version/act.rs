@@ -33,7 +33,9 @@ pub(super) async fn keep(
     Form(keeping): Form<Keeping>,
 ) -> Result<Response, Fault> {
     match kept(&app, &seat, design, &keeping).await {
-        Ok(_) => Ok(Redirect::to(&format!("/designs/{design}/versions?done=version-kept")).into_response()),
+        Ok(_) => Ok(
+            Redirect::to(&format!("/designs/{design}/versions?done=version-kept")).into_response(),
+        ),
         Err(fault @ (Fault::Field { .. } | Fault::Stale { .. })) => {
             list::show(&app, &seat, frame, design, Some((keeping, fault))).await
         }
@@ -140,10 +142,9 @@ impl Approving {
             return Err(field("agree", "not ticked: read it, then tick it"));
         }
         Ok(NewApproval {
-            hash: self
-                .hash
-                .parse()
-                .map_err(|_| Fault::Malformed("the form names no version: open the page again".to_owned()))?,
+            hash: self.hash.parse().map_err(|_| {
+                Fault::Malformed("the form names no version: open the page again".to_owned())
+            })?,
             words: approval_words(version, studio),
             signed_name: name.to_owned(),
         })
@@ -171,7 +172,14 @@ pub(super) async fn approve(
     match done {
         Ok(_) => Ok(back_to(&version, "approved")),
         Err(fault @ Fault::Field { .. }) => {
-            show::show(&app, &seat, frame, version, show::Entered::Approval(approving, fault)).await
+            show::show(
+                &app,
+                &seat,
+                frame,
+                version,
+                show::Entered::Approval(approving, fault),
+            )
+            .await
         }
         Err(other) => Err(other),
     }
@@ -196,13 +204,18 @@ pub(super) async fn comment(
 ) -> Result<Response, Fault> {
     let version = version_of(&app, &seat, design, version).await?;
     let act = seat.act();
-    let said = app
-        .store()
-        .comment(&act, version.id, saying.text.trim());
+    let said = app.store().comment(&act, version.id, saying.text.trim());
     match said.await.map_err(Fault::from) {
         Ok(_) => Ok(back_to(&version, "commented")),
         Err(fault @ Fault::Field { .. }) => {
-            show::show(&app, &seat, frame, version, show::Entered::Comment(saying, fault)).await
+            show::show(
+                &app,
+                &seat,
+                frame,
+                version,
+                show::Entered::Comment(saying, fault),
+            )
+            .await
         }
         Err(other) => Err(other),
     }

@@ -113,7 +113,8 @@ pub(super) async fn show_comparison(
     let (record, client) = opened(&app, &seat, design).await?;
     let from = side(&app, &seat, &record, (&asked.from, &asked)).await?;
     let to = side(&app, &seat, &record, (&asked.to, &asked)).await?;
-    let changes = pointil_treatment::diff::words((&from.design, &from.layout), (&to.design, &to.layout));
+    let changes =
+        pointil_treatment::diff::words((&from.design, &from.layout), (&to.design, &to.layout));
     page(&ComparisonPage {
         frame: frame
             .titled(format!("{} beside {}", from.name, to.name))
@@ -139,13 +140,20 @@ fn beside(from: &Facts, to: &Facts) -> Vec<Figure> {
         figure("Dots", &|own| own.dots.to_string()),
         figure("Treated area", &|own| format!("{:.0} cm²", own.treated_cm2)),
         figure("Sessions", &|own| own.sessions().to_string()),
-        figure("Hours in the chair", &|own| format!("{:.1} h", own.chair_hours)),
+        figure("Hours in the chair", &|own| {
+            format!("{:.1} h", own.chair_hours)
+        }),
         figure("Price", &|own| {
             let quote = own.price.quote();
             quote.map_or_else(|| "–".to_owned(), |own| own.total.clone())
         }),
     ];
-    let mut zones: Vec<_> = from.zones.iter().chain(&to.zones).map(|own| own.zone).collect();
+    let mut zones: Vec<_> = from
+        .zones
+        .iter()
+        .chain(&to.zones)
+        .map(|own| own.zone)
+        .collect();
     zones.sort_unstable();
     zones.dedup();
     for zone in zones {

@@ -73,7 +73,10 @@ pub(crate) async fn made(
     (versions, days): (&[DesignVersionId], i64),
 ) -> Result<(LinkId, Token, jiff::Timestamp), Fault> {
     if !(1..=10).contains(&versions.len()) {
-        return Err(field("version", "none or too many: tick one to ten versions to be shown"));
+        return Err(field(
+            "version",
+            "none or too many: tick one to ten versions to be shown",
+        ));
     }
     if !(1..=90).contains(&days) {
         return Err(field("days", "no time that is offered: 1 to 90 days"));
@@ -86,9 +89,7 @@ pub(crate) async fn made(
     let ends = seat.at.checked_add(SignedDuration::from_hours(24 * days));
     let ends = ends.map_err(Fault::internal)?;
     let act = seat.act();
-    let link = app
-        .store()
-        .create_link(&act, record.client, versions, ends);
+    let link = app.store().create_link(&act, record.client, versions, ends);
     let (id, token) = link.await?;
     Ok((id, token, ends))
 }
@@ -154,5 +155,8 @@ pub(super) async fn revoke(
         return Err(Fault::NotFound);
     }
     app.store().revoke_link(&seat.act(), link).await?;
-    Ok(Redirect::to(&format!("/designs/{design}/versions?done=link-closed#links")).into_response())
+    Ok(Redirect::to(&format!(
+        "/designs/{design}/versions?done=link-closed#links"
+    ))
+    .into_response())
 }

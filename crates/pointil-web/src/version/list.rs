@@ -117,7 +117,10 @@ pub(super) async fn show(
 ) -> Result<Response, Fault> {
     let (record, _) = opened(app, seat, design).await?;
     let (status, keep) = match entered {
-        None => (StatusCode::OK, keep_form(&frame.csrf, &Keeping::default(), record.revision)),
+        None => (
+            StatusCode::OK,
+            keep_form(&frame.csrf, &Keeping::default(), record.revision),
+        ),
         Some((keeping, fault)) => {
             let form = keep_form(&frame.csrf, &keeping, record.revision);
             let form = match fault {
@@ -149,7 +152,12 @@ pub(super) async fn shown(
     let zone = words::zone(&app.studio(seat.studio).await?.fields.time_zone);
     let links = links.iter().filter_map(|own| {
         let shown = |row: &&Row| own.versions.contains(&row.id);
-        let names: Vec<&str> = rows.iter().rev().filter(shown).map(|row| row.name.as_str()).collect();
+        let names: Vec<&str> = rows
+            .iter()
+            .rev()
+            .filter(shown)
+            .map(|row| row.name.as_str())
+            .collect();
         (!names.is_empty()).then(|| link_row(own, names.join(", "), seat, &zone))
     });
     page(&VersionsPage {

@@ -23,12 +23,12 @@ use crate::app::App;
 use crate::design_table::answers::record;
 use crate::fault::Fault;
 use crate::seat::Seat;
+pub(crate) use act::{Approving, Keeping, Saying, kept};
 pub(crate) use agreed::{Said, State, approval_words, short};
-pub(crate) use part::part;
 pub(crate) use link::{address as link_address, made as made_link};
+pub(crate) use part::part;
 pub(crate) use served::{InLight, pictured, served};
 pub(crate) use show::{Chosen, Seen, approve_form, figures};
-pub(crate) use act::{Approving, Keeping, Saying, kept};
 
 /// The routes.
 pub(crate) fn routes() -> Router<App> {

@@ -3,10 +3,10 @@
 use askama::Template;
 use pointil_storage::{Design as DesignRecord, DesignId};
 
+use super::People;
 use super::act::Keeping;
 use super::list::{Row, keep_form, rows};
 use super::paper::PaperLink;
-use super::People;
 use crate::app::App;
 use crate::design_table::facts::Facts;
 use crate::drawing::PAPERS;

@@ -29,7 +29,11 @@ struct Presentation {
 }
 
 /// Versions as letters, oldest first, and which of them is shown.
-pub(crate) fn choices(versions: &[DesignVersion], chosen: &str, of: impl Fn(&DesignVersion) -> (String, String)) -> (Vec<Choice>, Option<usize>) {
+pub(crate) fn choices(
+    versions: &[DesignVersion],
+    chosen: &str,
+    of: impl Fn(&DesignVersion) -> (String, String),
+) -> (Vec<Choice>, Option<usize>) {
     let here = versions.iter().position(|own| own.id.to_string() == chosen);
     let here = here.or(versions.len().checked_sub(1));
     let choice = |(k, (letter, own)): (usize, (char, &DesignVersion))| {
@@ -41,7 +45,10 @@ pub(crate) fn choices(versions: &[DesignVersion], chosen: &str, of: impl Fn(&Des
             is_here: Some(k) == here,
         }
     };
-    (('A'..='Z').zip(versions).enumerate().map(choice).collect(), here)
+    (
+        ('A'..='Z').zip(versions).enumerate().map(choice).collect(),
+        here,
+    )
 }
 
 pub(super) async fn show(

@@ -174,7 +174,11 @@ impl VersionPage {
 ///
 /// # Errors
 /// A design that cannot be laid out.
-pub(crate) async fn figures(app: &App, studio: pointil_storage::StudioId, record: DesignRecord) -> Result<Facts, Fault> {
+pub(crate) async fn figures(
+    app: &App,
+    studio: pointil_storage::StudioId,
+    record: DesignRecord,
+) -> Result<Facts, Fault> {
     let prices = prices(&app.studio(studio).await?)?;
     let work = move |table: &mut crate::design_table::tables::Table| {
         let layout = table.open.layout().map_err(refused)?;

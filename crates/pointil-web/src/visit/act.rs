@@ -6,8 +6,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use pointil_storage::DesignVersionId;
 use serde::Deserialize;
 
-use super::page::{Entered, closed, show};
 use super::Visit;
+use super::page::{Entered, closed, show};
 use crate::app::App;
 use crate::fault::Fault;
 use crate::frame::Frame;

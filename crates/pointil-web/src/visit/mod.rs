@@ -26,7 +26,10 @@ pub(crate) fn routes() -> Router<App> {
         .route("/look/{token}/approval", post(act::approve))
         .route("/look/{token}/comments", post(act::comment))
         .route("/look/{token}/{version}/{part}", get(part))
-        .route("/look/{token}/{version}/pictures/{view}/{age}", get(picture))
+        .route(
+            "/look/{token}/{version}/pictures/{view}/{age}",
+            get(picture),
+        )
         .layer(from_fn(unlisted))
 }
 

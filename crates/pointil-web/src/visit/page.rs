@@ -114,11 +114,7 @@ pub(super) async fn show_link(
     }
 }
 
-fn lines(
-    version: &DesignVersion,
-    comments: &[Comment],
-    zone: &jiff::tz::TimeZone,
-) -> Vec<Line> {
+fn lines(version: &DesignVersion, comments: &[Comment], zone: &jiff::tz::TimeZone) -> Vec<Line> {
     let own = comments.iter().filter(|own| own.version == version.id);
     own.map(|own| Line {
         who: match own.actor {
@@ -158,7 +154,10 @@ pub(super) async fn show(
     chosen: Chosen,
     entered: Entered,
 ) -> Result<Response, Fault> {
-    let at = visit.versions.iter().position(|own| own.id.to_string() == chosen.version);
+    let at = visit
+        .versions
+        .iter()
+        .position(|own| own.id.to_string() == chosen.version);
     let at = at.unwrap_or(visit.versions.len() - 1);
     let version = visit.versions[at].clone();
     let (studio, address) = (visit.link.studio, format!("/look/{token}"));
@@ -175,8 +174,18 @@ pub(super) async fn show(
     let comments = app.store().comments(studio, version.client).await?;
     let (approving, saying) = (entered.approving, entered.saying);
     let csrf = frame.csrf.clone();
-    let approve = approve_form(&csrf, &version, &approving.as_ref().map(|own| own.0.clone()).unwrap_or_default());
-    let say = say_form(&csrf, &saying.as_ref().map(|own| own.0.clone()).unwrap_or_default());
+    let approve = approve_form(
+        &csrf,
+        &version,
+        &approving
+            .as_ref()
+            .map(|own| own.0.clone())
+            .unwrap_or_default(),
+    );
+    let say = say_form(
+        &csrf,
+        &saying.as_ref().map(|own| own.0.clone()).unwrap_or_default(),
+    );
     page(&LookPage {
         choices: visit.versions.iter().map(choice).collect(),
         code: short(version.document.hash),
@@ -190,7 +199,9 @@ pub(super) async fn show(
         say: refused(say, saying.map(|own| own.1))?,
         until: words::instant(visit.link.ends_at, &zone),
         studio: visit.studio.fields.name,
-        frame: frame.titled("Your design").with_module("version/showing.js"),
+        frame: frame
+            .titled("Your design")
+            .with_module("version/showing.js"),
         seen,
         token,
         version,

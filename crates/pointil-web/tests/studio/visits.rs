@@ -35,44 +35,129 @@ async fn a_client_looks_answers_and_approves_exactly_what_was_shown() {
     let mut client = house.browser();
     let page = client.get(&link).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
-    assert_eq!((page.header("x-robots-tag"), page.header("referrer-policy")), ("noindex, nofollow, noarchive", "no-referrer"));
+    assert_eq!(
+        (page.header("x-robots-tag"), page.header("referrer-policy")),
+        ("noindex, nofollow, noarchive", "no-referrer")
+    );
     let text = page.text();
-    for part in ["Still Point", "Natural", "Denser", "No hair grows", "A forecast", "data-age"] {
+    for part in [
+        "Still Point",
+        "Natural",
+        "Denser",
+        "No hair grows",
+        "A forecast",
+        "data-age",
+    ] {
         assert!(text.contains(part), "{part} in {text}");
     }
-    assert!(!text.contains("Novák") && !text.contains("for the client") && !text.contains("href=\"/clients"), "nothing of the studio's own");
+    assert!(
+        !text.contains("Novák")
+            && !text.contains("for the client")
+            && !text.contains("href=\"/clients"),
+        "nothing of the studio's own"
+    );
     let of = |path: &str| format!("{link}/{}", id(path));
-    assert!(client.get(&format!("{}/final", of(&first))).await.bytes.starts_with(b"PTF1"));
-    assert!(client.get(&format!("{}/pictures/side/5-years.png", of(&first))).await.bytes.starts_with(b"\x89PNG"));
-    let wish = [("version", id(&second)), ("text", "a little higher, please"), ("kind", "change")];
+    assert!(
+        client
+            .get(&format!("{}/final", of(&first)))
+            .await
+            .bytes
+            .starts_with(b"PTF1")
+    );
+    assert!(
+        client
+            .get(&format!("{}/pictures/side/5-years.png", of(&first)))
+            .await
+            .bytes
+            .starts_with(b"\x89PNG")
+    );
+    let wish = [
+        ("version", id(&second)),
+        ("text", "a little higher, please"),
+        ("kind", "change"),
+    ];
     let said = client.post(&format!("{link}/comments"), &wish).await;
     assert!(said.to().ends_with("done=change-asked"));
-    let page = client.get(&format!("{link}?version={}&view=top&age=fresh", id(&first))).await;
+    let page = client
+        .get(&format!("{link}?version={}&view=top&age=fresh", id(&first)))
+        .await;
     let hash = page.value_after("name=\"hash\"", "value");
     let other = client.get(&format!("{link}?version={}", id(&second))).await;
     let other = other.value_after("name=\"hash\"", "value");
     let approve = format!("{link}/approval");
-    let sign = |hash: &'static str| [("version", ""), ("signed_name", "Jan Novák"), ("agree", "yes"), ("hash", hash)];
+    let sign = |hash: &'static str| {
+        [
+            ("version", ""),
+            ("signed_name", "Jan Novák"),
+            ("agree", "yes"),
+            ("hash", hash),
+        ]
+    };
     let mut form = sign("").to_vec();
     form[0].1 = id(&first);
     form[3].1 = &other;
     let wrong = client.post(&approve, &form).await;
-    assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.text().contains("is not this version"), "{}", wrong.text());
+    assert!(
+        wrong.status == StatusCode::UNPROCESSABLE_ENTITY
+            && wrong.text().contains("is not this version"),
+        "{}",
+        wrong.text()
+    );
     form[3].1 = &hash;
     let unsigned = client.post(&approve, &[form[0], form[2], form[3]]).await;
     assert!(unsigned.text().contains("f-signed_name-error"));
-    assert!(client.post(&approve, &form).await.to().ends_with("done=you-approved"));
-    let page = client.get(&format!("{link}?version={}", id(&first))).await.text();
+    assert!(
+        client
+            .post(&approve, &form)
+            .await
+            .to()
+            .ends_with("done=you-approved")
+    );
+    let page = client
+        .get(&format!("{link}?version={}", id(&first)))
+        .await
+        .text();
     assert!(page.contains("You approved this version on"), "{page}");
     let seen = owner.get(&first).await.text();
-    assert!(seen.contains("Approved by <strong>Jan Novák</strong>") && seen.contains("by their private link"));
-    assert!(seen.contains("opened") || owner.get(&format!("{design}/versions")).await.text().contains("opened once"));
-    assert!(owner.get(&second).await.text().contains("a little higher, please"));
+    assert!(
+        seen.contains("Approved by <strong>Jan Novák</strong>")
+            && seen.contains("by their private link")
+    );
+    assert!(
+        seen.contains("opened")
+            || owner
+                .get(&format!("{design}/versions"))
+                .await
+                .text()
+                .contains("opened once")
+    );
+    assert!(
+        owner
+            .get(&second)
+            .await
+            .text()
+            .contains("a little higher, please")
+    );
     let table = owner.get(&design).await.text();
-    assert!(table.contains("approved by the client") && table.contains("change asked for"), "{table}");
-    let record = table.split("href=\"/clients/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert!(
+        table.contains("approved by the client") && table.contains("change asked for"),
+        "{table}"
+    );
+    let record = table
+        .split("href=\"/clients/")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
     let record = owner.get(&format!("/clients/{record}")).await.text();
-    for event in ["Version approved", "Change of a version asked for", "Private link opened", "The client"] {
+    for event in [
+        "Version approved",
+        "Change of a version asked for",
+        "Private link opened",
+        "The client",
+    ] {
         assert!(record.contains(event), "{event}");
     }
 }
@@ -86,24 +171,65 @@ async fn a_closed_link_shows_nothing_and_says_so() {
     let link = shared(&mut owner, &design, &[&version]).await;
     let mut client = house.browser();
     assert!(!client.get(&link).await.text().contains("Not shown"));
-    assert_eq!(client.get(&format!("{link}/{}/final", id(&hidden))).await.status, StatusCode::NOT_FOUND);
-    let say = [("version", id(&hidden)), ("text", "hello"), ("kind", "comment")];
-    assert_eq!(client.post(&format!("{link}/comments"), &say).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        client
+            .get(&format!("{link}/{}/final", id(&hidden)))
+            .await
+            .status,
+        StatusCode::NOT_FOUND
+    );
+    let say = [
+        ("version", id(&hidden)),
+        ("text", "hello"),
+        ("kind", "comment"),
+    ];
+    assert_eq!(
+        client.post(&format!("{link}/comments"), &say).await.status,
+        StatusCode::NOT_FOUND
+    );
     wait(SignedDuration::from_hours(14 * 24 + 1));
     let over = client.get(&link).await;
-    assert!(over.status == StatusCode::GONE && over.text().contains("The time of this link is over"), "{}", over.text());
-    assert_eq!(client.get(&format!("{link}/{}/final", id(&version))).await.status, StatusCode::NOT_FOUND);
+    assert!(
+        over.status == StatusCode::GONE && over.text().contains("The time of this link is over"),
+        "{}",
+        over.text()
+    );
+    assert_eq!(
+        client
+            .get(&format!("{link}/{}/final", id(&version)))
+            .await
+            .status,
+        StatusCode::NOT_FOUND
+    );
     let mut owner = house.person(Role::Owner).await;
     let link = shared(&mut owner, &design, &[&version]).await;
     let list = owner.get(&format!("{design}/versions")).await.text();
     assert!(list.contains("not opened yet") && list.contains("its time is over"));
-    let revoke = list.split("action=\"").find(|part| part.contains("/revoke\"")).unwrap();
+    let revoke = list
+        .split("action=\"")
+        .find(|part| part.contains("/revoke\""))
+        .unwrap();
     let revoke = revoke.split('"').next().unwrap().to_owned();
-    assert!(owner.post(&revoke, &[]).await.to().contains("done=link-closed"));
+    assert!(
+        owner
+            .post(&revoke, &[])
+            .await
+            .to()
+            .contains("done=link-closed")
+    );
     let closed = client.get(&link).await;
-    assert!(closed.status == StatusCode::GONE && closed.text().contains("The studio closed this link"));
-    let late = [("version", id(&version)), ("text", "too late"), ("kind", "comment")];
-    assert_eq!(client.post(&format!("{link}/comments"), &late).await.status, StatusCode::GONE);
+    assert!(
+        closed.status == StatusCode::GONE && closed.text().contains("The studio closed this link")
+    );
+    let late = [
+        ("version", id(&version)),
+        ("text", "too late"),
+        ("kind", "comment"),
+    ];
+    assert_eq!(
+        client.post(&format!("{link}/comments"), &late).await.status,
+        StatusCode::GONE
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -112,11 +238,18 @@ async fn guessing_is_slowed_down() {
     let mut stranger = house.browser();
     for wrong in ["x".to_owned(), "ab".repeat(32)] {
         let answer = stranger.get(&format!("/look/{wrong}")).await;
-        assert!(answer.status == StatusCode::NOT_FOUND && answer.text().contains("belongs to no link"), "{}", answer.text());
+        assert!(
+            answer.status == StatusCode::NOT_FOUND && answer.text().contains("belongs to no link"),
+            "{}",
+            answer.text()
+        );
     }
     let mut last = StatusCode::OK;
     for _ in 0..40 {
-        last = stranger.get(&format!("/look/{}", "cd".repeat(32))).await.status;
+        last = stranger
+            .get(&format!("/look/{}", "cd".repeat(32)))
+            .await
+            .status;
     }
     assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
     wait(SignedDuration::from_mins(11));
@@ -130,25 +263,85 @@ async fn a_link_of_one_studio_reaches_nothing_of_another() {
     let version = kept(&mut owner, &design, "Natural").await;
     let own = shared(&mut owner, &design, &[&version]).await;
     let store = house.app.store();
-    let fields = StudioFields { name: "Elsewhere".to_owned(), ..StudioFields::default() };
-    let account = AccountFields { name: "Eve".to_owned(), email: "eve@example.com".to_owned(), role: Role::Owner };
-    let new = NewAccount { fields: account, password_hash: "$none$".to_owned() };
+    let fields = StudioFields {
+        name: "Elsewhere".to_owned(),
+        ..StudioFields::default()
+    };
+    let account = AccountFields {
+        name: "Eve".to_owned(),
+        email: "eve@example.com".to_owned(),
+        role: Role::Owner,
+    };
+    let new = NewAccount {
+        fields: account,
+        password_hash: "$none$".to_owned(),
+    };
     let (studio, account) = store.create_studio(&fields, &new, now()).await.unwrap();
-    let act = Act { studio, actor: Actor::Account(account), at: now() };
-    let named = pointil_storage::ClientFields { given_name: "Zed".to_owned(), ..pointil_storage::ClientFields::default() };
+    let act = Act {
+        studio,
+        actor: Actor::Account(account),
+        at: now(),
+    };
+    let named = pointil_storage::ClientFields {
+        given_name: "Zed".to_owned(),
+        ..pointil_storage::ClientFields::default()
+    };
     let client = store.create_client(&act, &named).await.unwrap();
-    let document = store.design(house.studio().await, id(&design).parse().unwrap()).await.unwrap().unwrap().document;
-    let theirs = store.create_design(&act, client, "Theirs", &document).await.unwrap();
-    let their_version = store.freeze_version(&act, theirs, "Their version", "").await.unwrap();
+    let document = store
+        .design(house.studio().await, id(&design).parse().unwrap())
+        .await
+        .unwrap()
+        .unwrap()
+        .document;
+    let theirs = store
+        .create_design(&act, client, "Theirs", &document)
+        .await
+        .unwrap();
+    let their_version = store
+        .freeze_version(&act, theirs, "Their version", "")
+        .await
+        .unwrap();
     let foreign: pointil_storage::DesignVersionId = id(&version).parse().unwrap();
     let ends = now() + SignedDuration::from_hours(1);
-    assert!(store.create_link(&act, client, &[foreign], ends).await.is_err(), "no link to another studio's version");
-    let (_, token) = store.create_link(&act, client, &[their_version], ends).await.unwrap();
+    assert!(
+        store
+            .create_link(&act, client, &[foreign], ends)
+            .await
+            .is_err(),
+        "no link to another studio's version"
+    );
+    let (_, token) = store
+        .create_link(&act, client, &[their_version], ends)
+        .await
+        .unwrap();
     let their_link = format!("/look/{}", token.reveal());
     let mut visitor = house.browser();
     let page = visitor.get(&their_link).await.text();
-    assert!(page.contains("Elsewhere") && page.contains("Their version") && !page.contains("Still Point"), "{page}");
-    assert_eq!(visitor.get(&format!("{their_link}/{foreign}/final")).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(visitor.get(&format!("{own}/{their_version}/final")).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(owner.get(&format!("/designs/{theirs}/versions/{their_version}")).await.status, StatusCode::NOT_FOUND);
+    assert!(
+        page.contains("Elsewhere")
+            && page.contains("Their version")
+            && !page.contains("Still Point"),
+        "{page}"
+    );
+    assert_eq!(
+        visitor
+            .get(&format!("{their_link}/{foreign}/final"))
+            .await
+            .status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        visitor
+            .get(&format!("{own}/{their_version}/final"))
+            .await
+            .status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        owner
+            .get(&format!("/designs/{theirs}/versions/{their_version}"))
+            .await
+            .status,
+        StatusCode::NOT_FOUND
+    );
 }

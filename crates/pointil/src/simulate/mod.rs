@@ -6,8 +6,8 @@ mod subject;
 
 use pointil_photo::{Photograph, Sharpness};
 use pointil_render::{
-    Canvas, PRACTICE_CELL_MM, Picture, PracticeHead, Stage, Studio, Treated,
-    head_sheets, practice_studio,
+    Canvas, PRACTICE_CELL_MM, Picture, PracticeHead, Stage, Studio, Treated, head_sheets,
+    practice_studio,
 };
 use pointil_scalp::{Bvh, Landmark, Point, TriangleMesh};
 use pointil_treatment::Design;
