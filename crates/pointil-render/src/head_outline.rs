@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pointil_scalp::{Camera, Pixel, Point, TriangleMesh};
+use pointil_scalp::{Camera, Part, Pixel, Point, TriangleMesh};
 
 use crate::occluder::Occluder;
 
@@ -33,6 +33,13 @@ pub fn head_outline(
     let mut crossings: BTreeMap<Edge, Point> = BTreeMap::new();
     let mut next: BTreeMap<Edge, Vec<Edge>> = BTreeMap::new();
     for triangle in mesh.triangles() {
+        // The cut through the neck is no contour.
+        if triangle
+            .iter()
+            .any(|corner| mesh.parts()[*corner as usize] == Part::Base)
+        {
+            continue;
+        }
         let Some([one, other]) = crossed(triangle, &facing) else {
             continue;
         };

@@ -49,7 +49,7 @@ pub(super) async fn strip(
         strip.push(StripPhotograph {
             id: own.id,
             name: pose_name(&own.fields.pose),
-            day: words::day(day),
+            day: day.strftime("%-d %b %Y").to_string(),
             has_landmarks: !placed_in(&own)?.landmarks.is_empty(),
         });
     }
