@@ -41,7 +41,10 @@ class Showing {
     const own = await this.fetched(address);
     if (this.address !== address) return;
     if (!this.view) {
-      this.camera = new Camera(own.years.centre);
+      // The skull's middle lies above the face's: looked at from below it, the whole head fills the picture.
+      const [left, up, forward] = own.years.centre;
+      this.camera = new Camera([left, up - 32, forward]);
+      this.camera.zoomed(0.95);
       // A canvas that is hidden has no size: it is shown before the first picture.
       this.canvas.hidden = false;
       try {

@@ -323,18 +323,20 @@ pub(crate) async fn compare(
         return Err(Fault::NotFound);
     }
     let laid = async |own: &DesignVersion| {
-        let work = app
-            .tables()
-            .work(seat.studio, lying(own.clone())?, |table| {
+        let work = app.tables().work(
+            seat.studio,
+            lying(&app, seat.studio, own.clone()).await?,
+            |table| {
                 let layout = table.open.layout().map_err(refused)?;
                 Ok((table.open.case().design.clone(), layout))
-            });
+            },
+        );
         work.await
     };
     let (a, b) = (laid(&from).await?, laid(&to).await?);
     let changes = pointil_treatment::diff::words((&a.0, &a.1), (&b.0, &b.1));
     let counted = async |own: DesignVersion| {
-        let facts = figures(&app, seat.studio, lying(own)?).await?;
+        let facts = figures(&app, seat.studio, lying(&app, seat.studio, own).await?).await?;
         Ok::<_, Fault>(FiguresView {
             dots: facts.dots,
             treated_cm2: facts.treated_cm2,

@@ -63,6 +63,11 @@ impl Aging {
 /// What is left of the work, in plain words: shares of the healed darkness in nine of ten clients.
 fn expected(days: f64, [low, middle, high]: [f64; 3]) -> String {
     let percent = |share: f64| (20.0 * share).round() * 5.0;
+    // More than all of it means that in some people nothing has faded yet.
+    let most = match percent(high) {
+        all if all >= 100.0 => "all of it".to_owned(),
+        less => format!("{less:.0} %"),
+    };
     if days < 42.0 {
         return "The dots are still healing: darker and a little redder than they will be."
             .to_owned();
@@ -71,10 +76,9 @@ fn expected(days: f64, [low, middle, high]: [f64; 3]) -> String {
         return "Healed: this is what the years are measured against.".to_owned();
     }
     format!(
-        "About {:.0} % of the healed darkness is left; in nine of ten people between {:.0} % and {:.0} %. Sun, skin and washing decide where in between.",
+        "About {:.0} % of the healed darkness is left; in nine of ten people between {:.0} % and {most}. Sun, skin and washing decide where in between.",
         percent(middle),
-        percent(low),
-        percent(high)
+        percent(low)
     )
 }
 
@@ -132,6 +136,7 @@ mod tests {
             words.contains("About 70 %") && words.contains("between 50 % and 85 %"),
             "{words}"
         );
+        assert!(expected(407.0, [0.5, 0.9, 1.1]).contains("between 50 % and all of it"));
         assert!(expected(0.0, [2.0; 3]).contains("healing"));
         assert_eq!(STOPS[4].0, 42.0, "the slider begins where it healed");
     }

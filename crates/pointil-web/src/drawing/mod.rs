@@ -8,10 +8,11 @@ mod picture;
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use pointil_storage::{Design as DesignRecord, Document};
+use pointil_storage::{Design as DesignRecord, DesignVersion, Document, StudioId};
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
+use crate::app::App;
 use crate::fault::Fault;
 pub(crate) use aging::{Aging, aging};
 use kept::Kept;
@@ -67,11 +68,23 @@ pub(crate) fn fingerprint(document: &Document) -> Fingerprint {
     Sha256::digest(document.text.as_bytes()).into()
 }
 
-/// A frozen version as a record that can lie on a table: one that never changes.
+/// A frozen version as a record that can lie on a table: one that never changes. Where the working design still is what was frozen, that one lies there
+/// already, and nothing is laid out twice.
 ///
 /// # Errors
-/// None that a kept version could cause.
-pub(crate) fn lying(version: pointil_storage::DesignVersion) -> Result<DesignRecord, Fault> {
+/// Records that cannot be read.
+pub(crate) async fn lying(
+    app: &App,
+    studio: StudioId,
+    version: DesignVersion,
+) -> Result<DesignRecord, Fault> {
+    let working = app.store().design(studio, version.design).await?;
+    if let Some(same) = working.filter(|own| own.document == version.document) {
+        return Ok(DesignRecord {
+            name: version.name,
+            ..same
+        });
+    }
     Ok(DesignRecord {
         // A table is known by the identifier of what lies on it; versions and designs have identifiers of one kind.
         id: version.id.to_string().parse().map_err(Fault::internal)?,

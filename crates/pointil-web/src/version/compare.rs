@@ -84,7 +84,7 @@ async fn side(
         let id = which.parse().map_err(|_| Fault::NotFound)?;
         let version = version_of(app, seat, record.id, id).await?;
         let base = format!("{address}/versions/{}", version.id);
-        (lying(version)?, base)
+        (lying(app, seat.studio, version).await?, base)
     };
     let chosen = Chosen::seen(&asked.view, &asked.age);
     let here = format!("{address}/compare?from={}&to={}&", asked.from, asked.to);

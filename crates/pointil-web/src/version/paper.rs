@@ -97,5 +97,11 @@ pub(super) async fn of_version(
 ) -> Result<Response, Fault> {
     let (_, client) = opened(&app, &seat, design).await?;
     let version = version_of(&app, &seat, design, version).await?;
-    answered(&app, &seat, (lying(version)?, client), (kind, on)).await
+    answered(
+        &app,
+        &seat,
+        (lying(&app, seat.studio, version).await?, client),
+        (kind, on),
+    )
+    .await
 }

@@ -98,7 +98,13 @@ pub(super) async fn of_version(
     Query(light): Query<InLight>,
 ) -> Result<Response, Fault> {
     let version = version_of(&app, &seat, design, version).await?;
-    served(&app, seat.studio, lying(version)?, (&part, &light)).await
+    served(
+        &app,
+        seat.studio,
+        lying(&app, seat.studio, version).await?,
+        (&part, &light),
+    )
+    .await
 }
 
 pub(super) async fn picture_of_version(
@@ -107,7 +113,13 @@ pub(super) async fn picture_of_version(
     Path((design, version, view, age)): Path<(DesignId, DesignVersionId, String, String)>,
 ) -> Result<Response, Fault> {
     let version = version_of(&app, &seat, design, version).await?;
-    pictured(&app, seat.studio, lying(version)?, (&view, &age)).await
+    pictured(
+        &app,
+        seat.studio,
+        lying(&app, seat.studio, version).await?,
+        (&view, &age),
+    )
+    .await
 }
 
 /// A picture of the working design; what it shows changes, so no browser keeps it.

@@ -238,7 +238,12 @@ async fn shown(
     let comments = app.store().comments(seat.studio, client.id).await?;
     let approvals = app.store().approvals(seat.studio, client.id).await?;
     let approval = approvals.iter().find(|own| own.version == version.id);
-    let facts = figures(app, seat.studio, lying(version.clone())?).await?;
+    let facts = figures(
+        app,
+        seat.studio,
+        lying(app, seat.studio, version.clone()).await?,
+    )
+    .await?;
     let (approving, saying, fault) = match entered {
         Entered::Nothing => (Approving::default(), Saying::default(), (None, None)),
         Entered::Approval(own, fault) => (own, Saying::default(), (Some(fault), None)),

@@ -134,7 +134,13 @@ async fn part(
 ) -> Result<Response, Fault> {
     let visit = Visit::open(&app, &token, from).await?;
     let version = visit.version(version)?.clone();
-    served(&app, visit.link.studio, lying(version)?, (&part, &light)).await
+    served(
+        &app,
+        visit.link.studio,
+        lying(&app, visit.link.studio, version).await?,
+        (&part, &light),
+    )
+    .await
 }
 
 async fn picture(
@@ -144,5 +150,11 @@ async fn picture(
 ) -> Result<Response, Fault> {
     let visit = Visit::open(&app, &token, from).await?;
     let version = visit.version(version)?.clone();
-    pictured(&app, visit.link.studio, lying(version)?, (&view, &age)).await
+    pictured(
+        &app,
+        visit.link.studio,
+        lying(&app, visit.link.studio, version).await?,
+        (&view, &age),
+    )
+    .await
 }

@@ -170,7 +170,13 @@ pub(super) async fn show(
     let here = format!("{address}?version={}&", version.id);
     let seen = Seen::of(&chosen, format!("{address}/{}", version.id), here);
     let zone = words::zone(&visit.studio.fields.time_zone);
-    let years = aging(app, studio, lying(version.clone())?, "noon").await?;
+    let years = aging(
+        app,
+        studio,
+        lying(app, studio, version.clone()).await?,
+        "noon",
+    )
+    .await?;
     let comments = app.store().comments(studio, version.client).await?;
     let (approving, saying) = (entered.approving, entered.saying);
     let csrf = frame.csrf.clone();
@@ -191,7 +197,7 @@ pub(super) async fn show(
         code: short(version.document.hash),
         expected: years.expected(seen.days()).to_owned(),
         touch_up: years.touch_up.clone(),
-        facts: figures(app, studio, lying(version.clone())?).await?,
+        facts: figures(app, studio, lying(app, studio, version.clone()).await?).await?,
         lines: lines(&version, &comments, &zone),
         agreement: approval_words(&version, &visit.studio.fields.name),
         approved: version.approved_at.map(|at| words::instant(at, &zone)),

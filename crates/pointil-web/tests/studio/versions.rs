@@ -1,5 +1,10 @@
 //! Versions of a design: kept, compared, gone back to, presented, approved in the studio, printed, priced, asked for by programs.
 
+#![allow(
+    clippy::too_many_lines,
+    reason = "each test is one story from beginning to end"
+)]
+
 use axum::http::{Method, StatusCode};
 use jiff::SignedDuration;
 use pointil_storage::Role;

@@ -1,5 +1,10 @@
 //! What a client sees and does by a private link, and what nobody else does.
 
+#![allow(
+    clippy::too_many_lines,
+    reason = "each test is one story from beginning to end"
+)]
+
 use axum::http::StatusCode;
 use jiff::SignedDuration;
 use pointil_storage::{AccountFields, Act, Actor, NewAccount, Role, StudioFields};
