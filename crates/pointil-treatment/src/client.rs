@@ -1,12 +1,19 @@
 //! What of a client decides how a design looks, fades and is judged. Nothing that names them.
 
 use pointil_optics::{
-    Circumstances, FitzpatrickType, Lab, Permanence, Sebum, SkinModel, SkinModelError, SkinTissue,
-    SunExposure, TissueParameters,
+    BLACK_HAIR, Circumstances, FitzpatrickType, Lab, Permanence, Sebum, ShavedHair, SkinModel,
+    SkinModelError, SkinTissue, Stubble, SunExposure, TissueParameters,
 };
-use pointil_scalp::Sex;
+use pointil_scalp::dots::UniverseError;
+use pointil_scalp::{FollicularUnitDensity, FollicularUnits, Head, Sex};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+/// Hairs per square centimetre of a full head where nobody counted its follicular units.
+const USUAL_HAIRS_PER_CM2: f64 = 223.0;
+
+/// Follicular units per square centimetre where nobody has counted them.
+const USUAL_UNITS_PER_CM2: f64 = 100.0;
 
 /// A client, as a design's forecast and review know them. Everything may be unknown.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -64,6 +71,36 @@ impl Client {
             SkinReading::Fitzpatrick(own) => model.of_type(own, scattering),
             SkinReading::Lab([l, a, b]) => model.fitted_to_lab(Lab::new(l, a, b), scattering),
         }
+    }
+
+    /// The colour of their hair under daylight; black where it is not known.
+    pub fn hair_colour(&self) -> Lab {
+        self.hair_lab
+            .map_or(BLACK_HAIR, |[l, a, b]| Lab::new(l, a, b))
+    }
+
+    /// Their own hair where it is full, shaved: what work is to look like. Black hair where its colour is not known, and the usual
+    /// number of hairs where nobody counted.
+    pub fn stubble(&self) -> Stubble {
+        let typical = ShavedHair::typical(self.hair_colour());
+        let units = self.follicular_units_per_cm2;
+        Stubble::Hairs(ShavedHair {
+            hairs_per_cm2: units.map_or(USUAL_HAIRS_PER_CM2, |units| 2.0 * units),
+            ..typical
+        })
+    }
+
+    /// Every follicular unit that their head could have.
+    ///
+    /// # Errors
+    /// A density that cannot be drawn.
+    pub fn follicular_units(
+        &self,
+        head: &Head,
+        seed: u64,
+    ) -> Result<FollicularUnits, UniverseError> {
+        let full = self.follicular_units_per_cm2.unwrap_or(USUAL_UNITS_PER_CM2);
+        FollicularUnits::new(head, FollicularUnitDensity::new(full), seed)
     }
 
     /// What hastens or slows the fading of work on this client; what is not known counts as usual.

@@ -27,6 +27,9 @@ pub fn draws(design: &Design) -> ForecastDraws {
     }
 }
 
+/// Parts of water that shades are tried with.
+const WATERS: [f64; 8] = [0.0, 0.5, 1.0, 2.0, 3.0, 5.0, 8.0, 12.0];
+
 /// A design in its client's skin, with the courses that it may take.
 pub struct Forecast<'a> {
     skin: TreatedSkin<'a>,
@@ -273,6 +276,24 @@ impl<'a> Forecast<'a> {
     ) -> Result<Vec<ShadeMatch>, ForecastError> {
         let question = self.question(setting, stubble, from)?;
         Ok(question.ranked(catalogue, dilutions)?)
+    }
+
+    /// Every shade of a catalogue at the usual dilutions, the nearest to the stubble when healed first.
+    ///
+    /// # Errors
+    /// As for [`Self::beside`].
+    pub fn matched(
+        &self,
+        setting: usize,
+        catalogue: &ShadeCatalogue,
+        stubble: &Stubble,
+        from: ViewingDistance,
+    ) -> Result<Vec<ShadeMatch>, ForecastError> {
+        let thinned = WATERS
+            .iter()
+            .filter_map(|water| Dilution::parts(1.0, *water).ok());
+        let thinned: Vec<Dilution> = thinned.collect();
+        self.ranked(setting, catalogue, &thinned, stubble, from)
     }
 
     fn question(

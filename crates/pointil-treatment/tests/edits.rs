@@ -3,9 +3,9 @@
 
 mod designs;
 
-use pointil_scalp::{DotDensity, HairPattern, HairlinePoint, NorwoodClass, Zone};
-use pointil_treatment::Design;
-use pointil_treatment::design::{EditDesign, HeadSide, Place, Technique};
+use pointil_scalp::{DotDensity, HairPattern, HairlinePoint, Mm, NorwoodClass, Surface, Zone};
+use pointil_treatment::design::{Brush, DensityStroke, EditDesign, HeadSide, Place, Technique};
+use pointil_treatment::{Design, Layout};
 use serde_json::{Map, Value};
 
 /// The members of a design that differ, by name.
@@ -80,6 +80,19 @@ fn hair_edits() -> Vec<EditDesign> {
     ]
 }
 
+/// A stroke of the density brush over the crown.
+fn brush_edit(forward: &[f64]) -> EditDesign {
+    let along = forward.iter().map(|own| Place([0.0, 1.0, -own]));
+    EditDesign::BrushDensity {
+        stroke: DensityStroke {
+            along: along.collect(),
+            width_mm: 20.0,
+            times: 0.5,
+            blend_mm: 5.0,
+        },
+    }
+}
+
 /// Edits of the techniques.
 fn technique_edits() -> Vec<EditDesign> {
     vec![
@@ -105,6 +118,7 @@ fn edits_by_member(design: &Design) -> Vec<(&'static str, Vec<EditDesign>)> {
         ("zones", zone_edits(design)),
         ("edge", vec![EditDesign::Edge { edge }]),
         ("hair", hair_edits()),
+        ("density_strokes", vec![brush_edit(&[0.1, 0.3])]),
         ("techniques", technique_edits()),
         ("layers", vec![EditDesign::Layers { layers }]),
         ("dots", vec![EditDesign::Dots { dots: Some(12_000) }]),
@@ -150,6 +164,43 @@ fn a_preset_draws_the_line_with_its_softness() {
         error.contains("preset is low") && error.contains("mature_male"),
         "{error}"
     );
+}
+
+#[test]
+fn a_density_brush_halves_dots_where_it_went_and_nowhere_else() {
+    let design = designs::shaved_look();
+    let before = Layout::of(&design).unwrap();
+    for stroke in [brush_edit(&[0.1, 0.5]), brush_edit(&[0.3])] {
+        let brushed = stroke.apply(&design).unwrap();
+        let after = Layout::of(&brushed).unwrap();
+        let EditDesign::BrushDensity { stroke } = stroke else {
+            continue;
+        };
+        let middle = Place([0.0, 1.0, -0.3]).site().unwrap();
+        let times = |layout: &Layout| layout.field.at(middle).per_square_cm();
+        assert!((times(&after) / times(&before) - 0.5).abs() < 0.02);
+        let reach = Mm::new(60.0 + stroke.width_mm);
+        let far = |layout: &Layout| {
+            let middle = layout.head.point(middle);
+            let dots = layout
+                .dots
+                .iter()
+                .filter(|dot| dot.point.distance(middle) > reach.mm() + stroke.blend_mm);
+            dots.count()
+        };
+        assert_eq!(far(&before), far(&after));
+        let clear = EditDesign::ClearStrokes { of: Brush::Density };
+        assert_eq!(clear.apply(&brushed).unwrap().hash(), design.hash());
+    }
+    let mut wrong = design;
+    wrong.density_strokes.push(DensityStroke {
+        along: vec![Place([0.0, 1.0, 0.0])],
+        width_mm: 20.0,
+        times: 3.0,
+        blend_mm: 5.0,
+    });
+    let error = wrong.check().unwrap_err().to_string();
+    assert!(error.contains("density_strokes[0].times is 3"), "{error}");
 }
 
 #[test]

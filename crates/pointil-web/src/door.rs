@@ -58,6 +58,12 @@ fn secret(headers: &HeaderMap, is_api: bool, is_https: bool) -> Option<String> {
         .then(|| token.trim().to_owned())
 }
 
+/// Whether a fault is told as a problem document: to the API, and to a page's script, which asks for anything but a page.
+fn reads_problems(headers: &HeaderMap, is_api: bool) -> bool {
+    let accept = headers.get(header::ACCEPT).map(HeaderValue::as_bytes);
+    is_api || accept.is_some_and(|own| own.starts_with(b"application/"))
+}
+
 /// The layer around every route.
 pub(crate) async fn door(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let is_api = is_api(request.uri().path());
@@ -70,6 +76,7 @@ pub(crate) async fn door(State(app): State<App>, mut request: Request, next: Nex
     let mut frame = frame_of(&request);
     frame.is_demonstration = app.is_demonstration();
     let path = request.uri().path().to_owned();
+    let reads_problems = reads_problems(request.headers(), is_api);
     let answer = match recognise(&app, shown.as_deref()).await {
         Err(fault) => fault.into_response(),
         Ok(seat) => {
@@ -90,7 +97,7 @@ pub(crate) async fn door(State(app): State<App>, mut request: Request, next: Nex
             }
         }
     };
-    let mut answer = present(answer, &frame, &path, is_api);
+    let mut answer = present(answer, &frame, &path, reads_problems);
     // A page with a form for a browser that is not known yet.
     if let (Some((visitor, true)), false, None) = (visitor, is_api, &frame.seat) {
         let week = 7 * 24 * 3600;
@@ -192,6 +199,17 @@ struct FaultPage {
     frame: Frame,
     fault: Fault,
     request: String,
+    /// Where to go on from.
+    back: String,
+}
+
+/// The page from which something was asked that could not be: the design or the client it is about, else the studio.
+fn back_from(path: &str) -> String {
+    let mut parts = path.split('/').skip(1);
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(noun @ ("designs" | "clients")), Some(id), Some(_)) => format!("/{noun}/{id}"),
+        _ => "/".to_owned(),
+    }
 }
 
 /// A problem document (RFC 9457).
@@ -232,7 +250,7 @@ fn unread(answer: &Response) -> Option<Fault> {
 }
 
 /// Makes of an answer that carries a fault what its reader understands.
-fn present(answer: Response, frame: &Frame, path: &str, is_api: bool) -> Response {
+fn present(answer: Response, frame: &Frame, path: &str, reads_problems: bool) -> Response {
     let Some(fault) = answer
         .extensions()
         .get::<Fault>()
@@ -246,7 +264,7 @@ fn present(answer: Response, frame: &Frame, path: &str, is_api: bool) -> Respons
     if let Fault::Internal(reason) = &fault {
         tracing::error!(request, reason, "a request failed");
     }
-    if is_api {
+    if reads_problems {
         return problem(&fault, &request);
     }
     if fault == Fault::SignedOut {
@@ -259,6 +277,7 @@ fn present(answer: Response, frame: &Frame, path: &str, is_api: bool) -> Respons
     }
     let status = fault.status();
     let template = FaultPage {
+        back: back_from(path),
         frame: frame.clone().titled(fault.title()),
         fault,
         request,

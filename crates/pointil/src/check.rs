@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use pointil_optics::{FadingBelief, SkinModel};
-use pointil_treatment::forecast::Forecast;
+use pointil_treatment::forecast::{Forecast, draws};
 use pointil_treatment::review::{Finding, NaturalnessRules, Review};
 use pointil_treatment::{Layout, OpenCase};
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::opened::{Opened, laid_out};
 use crate::output::Output;
 use crate::report::Report;
-use crate::work::{draws, treated};
+use crate::work::treated;
 
 /// A table of rules is a page of text.
 const MOST_RULES_BYTES: usize = 1 << 16;

@@ -1,10 +1,9 @@
 //! Work on one client's skin, as commands about its years to come are told of it.
 
 use pointil_optics::{
-    Circumstances, Dilution, DotField, DotPlacement, FadingCourse, ForecastDraws, Gloss, Ink,
-    SkinModel, SkinTissue, TabulatedDots, TreatedSkin,
+    Circumstances, Dilution, DotField, DotPlacement, FadingCourse, Gloss, Ink, SkinModel,
+    SkinTissue, TabulatedDots, TreatedSkin,
 };
-use pointil_treatment::Design;
 use serde_json::{Value, json};
 
 use crate::colour_arguments::{
@@ -124,18 +123,6 @@ impl Work {
             "depth_mm": self.placement.depth_mm(),
             "length_mm": self.placement.length_mm(),
         })
-    }
-}
-
-/// Clients drawn for what is forecast of a design: as many for its pictures, its review and its papers, so that all say the
-/// same.
-const DRAWN: usize = 64;
-
-/// The clients drawn for what is forecast of `design`.
-pub fn draws(design: &Design) -> ForecastDraws {
-    ForecastDraws {
-        count: DRAWN,
-        seed: design.seed,
     }
 }
 

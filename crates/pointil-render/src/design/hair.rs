@@ -1,10 +1,8 @@
 //! The hair that is there, in pictures of the practice head: shaved hair as points in the skin, long hair before it.
 
-use pointil_optics::{BLACK_HAIR, Lab, LinearRgb, ShavedHair, Skin};
-use pointil_scalp::{
-    Bvh, Camera, FollicularUnitDensity, FollicularUnits, Hair, HairField, HairPattern, Mm,
-};
-use pointil_treatment::design::WornHair;
+use pointil_optics::{LinearRgb, ShavedHair, Skin};
+use pointil_scalp::{Bvh, Camera, Hair, HairField, HairPattern, Mm};
+use pointil_treatment::design::{LEAST_STUBBLE_MM, WornHair};
 use pointil_treatment::{Client, Design, Layout};
 
 use super::{DesignPictureError, Subject, Treated, USUAL_SHARPNESS_PX, drawing, input};
@@ -12,12 +10,6 @@ use crate::composite::{View, composite};
 use crate::dot::Dot;
 use crate::picture::Picture;
 use crate::studio::{HairLayer, HairLook, HairStyle, LongHair, Studio};
-
-/// Follicular units per cm² where nobody has counted them.
-const USUAL_UNITS: f64 = 100.0;
-
-/// What is left above the skin of hair that was cut right at it, in millimetres: the model of stubble knows no less.
-const LEAST_STUBBLE_MM: f64 = 0.02;
 
 /// The hair of the client as it is drawn.
 enum Drawn {
@@ -64,10 +56,7 @@ impl<'a> PracticeHead<'a> {
     ) -> Result<Self, DesignPictureError> {
         let hairs = hairs(&subject.client, &subject.design, layout, later)?;
         let worn = subject.design.worn_hair();
-        let colour = subject
-            .client
-            .hair_lab
-            .map_or(BLACK_HAIR, |[l, a, b]| Lab::new(l, a, b));
+        let colour = subject.client.hair_colour();
         let hair = if hairs.is_empty() {
             None
         } else if let WornHair::Shaved { length_mm } = worn {
@@ -150,7 +139,6 @@ fn hairs(
     layout: &Layout,
     later: Option<HairPattern>,
 ) -> Result<Vec<Hair>, DesignPictureError> {
-    let units = client.follicular_units_per_cm2.unwrap_or(USUAL_UNITS);
     let field: HairField = match later {
         None => HairField::clone(&layout.hair),
         Some(stage) => {
@@ -159,7 +147,7 @@ fn hairs(
             later.map_err(|e| input(format!("treatment.hair: {e}")))?
         }
     };
-    let full = FollicularUnitDensity::new(units);
-    let units = FollicularUnits::new(&layout.head, full, design.seed).map_err(input)?;
+    let units = client.follicular_units(&layout.head, design.seed);
+    let units = units.map_err(input)?;
     Ok(units.hairs(&layout.head, &field))
 }

@@ -201,6 +201,7 @@ fn amounts(
                     let asked = match claim.density {
                         MarkDensity::Amount(density) => density.per_square_cm(),
                         MarkDensity::ShareOfZone(share) => base[i] * share,
+                        MarkDensity::Times(times) => density * times,
                     };
                     density += (asked - density) * claim.mark.weight(site, point);
                 }

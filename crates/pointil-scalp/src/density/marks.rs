@@ -33,6 +33,8 @@ pub enum MarkDensity {
     Amount(DotDensity),
     /// A share of the zone's density: scar tissue spreads pigment, so less is asked of it; 0 leaves it out.
     ShareOfZone(f64),
+    /// So many times what is wanted there without it: what a practitioner's brush says. It treats no place that is not treated.
+    Times(f64),
 }
 
 /// A place with a density of its own within an outline, for example a patch of alopecia areata.
@@ -83,7 +85,7 @@ impl MarkDensity {
     fn check(self, field: String) -> Result<(), DensityError> {
         match self {
             Self::Amount(density) => DENSITY.check(field, density.per_square_cm()),
-            Self::ShareOfZone(share) => FACTOR.check(field, share),
+            Self::ShareOfZone(share) | Self::Times(share) => FACTOR.check(field, share),
         }
     }
 }

@@ -75,6 +75,7 @@ impl Design {
                 self.dot_can_be(&format!("{field}.dot"), dot)?;
             }
         }
+        super::density_stroke::check(&self.density_strokes)?;
         self.dot_can_be("dot", &self.dot)?;
         for (k, shade) in self.shades.iter().enumerate() {
             let field = format!("shades[{k}]");
@@ -278,7 +279,7 @@ impl Design {
     }
 }
 
-fn within(field: &str, value: f64, low: f64, high: f64) -> Result<(), DesignError> {
+pub(super) fn within(field: &str, value: f64, low: f64, high: f64) -> Result<(), DesignError> {
     if (low..=high).contains(&value) {
         Ok(())
     } else {

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::check::DesignError;
+use super::density_stroke::DensityStroke;
 use super::dot_setting::{DotSetting, ShadeRecipe};
 use super::hairline::{HairlineDesign, LinePoint};
 use super::place::Place;
@@ -23,6 +24,16 @@ pub enum HeadSide {
     Left,
     /// The client's right.
     Right,
+}
+
+/// What a brush works on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Brush {
+    /// The hair that is there.
+    Hair,
+    /// The density of dots.
+    Density,
 }
 
 /// One change to a design. It says what is to be, not what was, so that the same edit made twice changes nothing more; adding and
@@ -110,6 +121,16 @@ pub enum EditDesign {
         /// What it says of one place.
         stroke: PresentHairEdit,
     },
+    /// A stroke of the density brush.
+    BrushDensity {
+        /// Where, and how many times the density.
+        stroke: DensityStroke,
+    },
+    /// One kind of stroke is taken away, all of them.
+    ClearStrokes {
+        /// Which kind.
+        of: Brush,
+    },
     /// One technique more.
     AddTechnique {
         /// Which.
@@ -174,6 +195,9 @@ impl EditDesign {
             Self::Edge { edge } => own.edge = *edge,
             Self::Hair { hair } => own.hair = hair.clone(),
             Self::BrushHair { stroke } => own.hair.edits.push(stroke.clone()),
+            Self::BrushDensity { stroke } => own.density_strokes.push(stroke.clone()),
+            Self::ClearStrokes { of: Brush::Hair } => own.hair.edits.clear(),
+            Self::ClearStrokes { of: Brush::Density } => own.density_strokes.clear(),
             Self::AddTechnique { technique } => own.techniques.push(technique.clone()),
             Self::ChangeTechnique { index, technique } => {
                 let count = own.techniques.len();
@@ -258,6 +282,15 @@ impl EditDesign {
             Self::Edge { .. } => "changed how treatment begins and ends".to_owned(),
             Self::Hair { hair } => format!("present hair: {}", hair.pattern),
             Self::BrushHair { .. } => "brushed present hair".to_owned(),
+            Self::BrushDensity { stroke } => {
+                format!("brushed density to {:.0} %", 100.0 * stroke.times)
+            }
+            Self::ClearStrokes { of: Brush::Hair } => {
+                "took back what was brushed of hair".to_owned()
+            }
+            Self::ClearStrokes { of: Brush::Density } => {
+                "took back what was brushed of density".to_owned()
+            }
             Self::AddTechnique { technique } => format!("added {}", spoken(technique)),
             Self::ChangeTechnique { technique, .. } => format!("changed {}", spoken(technique)),
             Self::RemoveTechnique { .. } => "took away a technique".to_owned(),

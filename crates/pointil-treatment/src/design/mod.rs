@@ -5,6 +5,7 @@
 //! [`Design::hash`] says whether two people look at the same one.
 
 mod check;
+mod density_stroke;
 mod dot_setting;
 mod edit;
 mod hairline;
@@ -25,8 +26,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use check::DesignError;
+pub use density_stroke::DensityStroke;
+pub(crate) use density_stroke::StrokeMark;
 pub use dot_setting::{DotSetting, Needle, PigmentShare, ShadeRecipe};
-pub use edit::{EditDesign, HeadSide};
+pub use edit::{Brush, EditDesign, HeadSide};
 pub use hairline::{HairlineDesign, HairlineDesignError, LinePoint};
 pub use hash::DesignHash;
 pub use head::HeadRecord;
@@ -35,7 +38,7 @@ pub use outline::Outline;
 pub use place::Place;
 pub use present_hair::{HairPlace, PresentHair, PresentHairEdit};
 pub use technique::{PartLine, Technique};
-pub use worn_hair::{Parting, WornHair};
+pub use worn_hair::{LEAST_STUBBLE_MM, Parting, WornHair};
 
 /// What will be done to one scalp.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -51,6 +54,9 @@ pub struct Design {
     pub techniques: Vec<Technique>,
     /// Every zone's density and dots, for all eighteen zones: treated or not, scars within them ask for a share of it.
     pub zones: BTreeMap<Zone, ZoneDesign>,
+    /// Where more or fewer dots are wanted than the zone asks for; a later one works on what an earlier one left.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub density_strokes: Vec<DensityStroke>,
     /// The dots of zones that have none of their own.
     pub dot: DotSetting,
     /// How treatment begins and ends.
@@ -131,6 +137,7 @@ impl Design {
             hairline: HairlineDesign::of(hairline),
             techniques,
             zones: zones.collect(),
+            density_strokes: Vec::new(),
             dot: DotSetting::usual(&shade.key),
             edge: EdgeDesign::USUAL,
             shades: vec![ShadeRecipe::of(shade)],

@@ -55,6 +55,9 @@ impl Parting {
     }
 }
 
+/// What is left above the skin of hair that was cut right at it, in millimetres: the model of stubble knows no less.
+pub const LEAST_STUBBLE_MM: f64 = 0.02;
+
 impl WornHair {
     /// Hair up to this length is shaved, in millimetres.
     pub const MOST_SHAVED_MM: f64 = 1.5;

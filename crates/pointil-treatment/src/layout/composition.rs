@@ -5,7 +5,7 @@ use pointil_scalp::{
 };
 
 use super::error::LayoutError;
-use crate::design::{Design, DesignError, Place, Technique};
+use crate::design::{Design, DesignError, Place, StrokeMark, Technique};
 
 /// What the design's techniques ask for together.
 pub(super) fn of(design: &Design) -> Result<DensityComposition, LayoutError> {
@@ -31,6 +31,14 @@ pub(super) fn of(design: &Design) -> Result<DensityComposition, LayoutError> {
         }
         patches.extend(patches_of(technique)?);
         bands.extend(band_of(technique)?);
+    }
+    // After the techniques, so that a brush works on what they ask for.
+    for stroke in &design.density_strokes {
+        match stroke.mark() {
+            Some(StrokeMark::Dab(patch)) => patches.push(patch),
+            Some(StrokeMark::Line(band)) => bands.push(band),
+            None => {}
+        }
     }
     zones.sort_unstable();
     zones.dedup();

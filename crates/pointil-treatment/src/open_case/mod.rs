@@ -13,7 +13,7 @@ use crate::client::{Client, SkinReading};
 use crate::design::{Design, DesignError};
 
 /// The version of the format that is written. Older ones are read and raised to it.
-pub const FORMAT: u64 = 3;
+pub const FORMAT: u64 = 4;
 
 /// Longer texts are no case: half a million dots take forty bytes each.
 const MOST_BYTES: usize = 64 << 20;

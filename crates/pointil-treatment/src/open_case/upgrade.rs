@@ -5,6 +5,7 @@
 //! | 1 | the first: `hair` was `pattern`, the name of a Norwood class or `none`, and `shares` of zones, those left out full |
 //! | 2 | `hair` is `pattern` of any scale, `zones` where they differ from it, and `edits` of places |
 //! | 3 | `hair` may say how it is `worn`; nothing else changed, so a design of version 2 keeps its hash |
+//! | 4 | `density_strokes` may say where dots are denser or sparser than their zone; nothing else changed, so older designs keep their hash |
 
 use pointil_scalp::{HairPattern, Zone};
 use serde_json::{Map, Value, json};

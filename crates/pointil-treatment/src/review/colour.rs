@@ -1,8 +1,8 @@
 //! Shades against the client's skin and hair, healed and in the years after.
 
 use pointil_optics::{
-    BLACK_HAIR, DAYS_PER_YEAR, Dilution, HEALED_DAYS, HealsTo, Lab, ShadeCatalogue, ShadeLook,
-    ShadeWarning, ShavedHair, Stubble, ViewingDistance,
+    DAYS_PER_YEAR, Dilution, HEALED_DAYS, HealsTo, Lab, ShadeCatalogue, ShadeLook, ShadeWarning,
+    Stubble, ViewingDistance,
 };
 
 use super::remedy::Remedy;
@@ -13,9 +13,6 @@ use crate::forecast::ForecastError;
 /// Years after healing at which tints are looked for.
 const YEARS: [f64; 3] = [0.0, 3.0, 5.0];
 
-/// Parts of water that shades are tried with.
-const WATERS: [f64; 8] = [0.0, 0.5, 1.0, 2.0, 3.0, 5.0, 8.0, 12.0];
-
 /// From this depth on it is the depth that makes black blue, in millimetres: it begins at 0.13 to 0.17 (docs/measured.md).
 const DEEP_MM: f64 = 0.2;
 
@@ -23,13 +20,7 @@ pub(super) fn review(
     subject: &Subject<'_>,
     findings: &mut Vec<Finding>,
 ) -> Result<(), ForecastError> {
-    let hair = subject.client.hair_lab;
-    let hair = hair.map_or(BLACK_HAIR, |[l, a, b]| Lab::new(l, a, b));
-    let units = subject.client.follicular_units_per_cm2;
-    let stubble = Stubble::Hairs(ShavedHair {
-        hairs_per_cm2: units.map_or(223.0, |units| 2.0 * units),
-        ..ShavedHair::typical(hair)
-    });
+    let stubble = subject.client.stubble();
     let (forecast, main) = (subject.forecast, subject.forecast.main_setting());
     let near = ViewingDistance::ARMS_LENGTH;
     let mut looks = Vec::new();
@@ -90,17 +81,7 @@ fn untinted(subject: &Subject<'_>, stubble: &Stubble) -> Result<Option<Remedy>, 
     let Ok(catalogue) = ShadeCatalogue::built_in() else {
         return Ok(None);
     };
-    let thinned = WATERS
-        .iter()
-        .filter_map(|water| Dilution::parts(1.0, *water).ok());
-    let thinned: Vec<Dilution> = thinned.collect();
-    let ranked = forecast.ranked(
-        main,
-        &catalogue,
-        &thinned,
-        stubble,
-        ViewingDistance::ARMS_LENGTH,
-    )?;
+    let ranked = forecast.matched(main, &catalogue, stubble, ViewingDistance::ARMS_LENGTH)?;
     let sound = |look: &ShadeLook| {
         use ShadeWarning as W;
         let mut warnings = look.warnings.iter();

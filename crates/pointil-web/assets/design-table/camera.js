@@ -18,7 +18,7 @@ export class Camera {
     this.middle = middle;
     this.turn = 0;
     this.tilt = 0.3;
-    this.distance = 760;
+    this.distance = 720;
   }
 
   look(side) {
@@ -30,8 +30,13 @@ export class Camera {
     this.tilt = Math.min(1.5, Math.max(-0.9, this.tilt + byTilt));
   }
 
+  /** From so far away, in millimetres from the eye to the skin: the middle of a head lies some 90 mm behind it. */
+  from(distance) {
+    this.distance = distance + 90;
+  }
+
   zoomed(factor) {
-    this.distance = Math.min(1200, Math.max(140, this.distance * factor));
+    this.distance = Math.min(1800, Math.max(140, this.distance * factor));
   }
 
   /** Right, up and back of the picture, and the eye. */

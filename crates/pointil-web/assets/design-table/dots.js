@@ -4,6 +4,18 @@ import { unfolded } from '#design-table/wire.js';
 
 const FLOATS = 7; // point, normal, setting
 
+/** Points that all are set in one way, as the graphics card takes them. */
+export function instances({ points, normals }, setting) {
+  const count = points.length / 3;
+  const own = new Float32Array(count * FLOATS);
+  for (let k = 0; k < count; k += 1) {
+    own.set(points.subarray(3 * k, 3 * k + 3), FLOATS * k);
+    own.set(unfolded(normals[2 * k], normals[2 * k + 1]), FLOATS * k + 3);
+    own[FLOATS * k + 6] = setting;
+  }
+  return own;
+}
+
 export class Dots {
   constructor(universe) {
     this.universe = universe;

@@ -31,9 +31,14 @@ export class HeadView {
     };
     this.square = buffer(gl, gl.ARRAY_BUFFER, new Float32Array([-1, -1, 1, -1, -1, 1, 1, 1]));
     this.dotBuffer = gl.createBuffer();
-    this.layers = { light: layer(gl), left: layer(gl), depth: gl.createRenderbuffer() };
-    this.arrays = { dots: gl.createVertexArray(), whole: gl.createVertexArray() };
-    this.bindDots();
+    // Hair is drawn into a layer of its own: while dots change and the head stands still it stays.
+    this.layers = { light: layer(gl), hair: layer(gl), left: layer(gl), depth: gl.createRenderbuffer() };
+    this.colours = [this.layers.light, this.layers.hair, this.layers.left];
+    this.arrays = { dots: gl.createVertexArray(), hair: gl.createVertexArray(), whole: gl.createVertexArray() };
+    this.hairBuffer = gl.createBuffer();
+    this.hairCount = 0;
+    this.bind(this.arrays.dots, this.dotBuffer);
+    this.bind(this.arrays.hair, this.hairBuffer);
     gl.bindVertexArray(this.arrays.whole);
     attribute(gl, this.programs.whole, 'corner', this.square, 2, gl.FLOAT);
   }
@@ -61,13 +66,13 @@ export class HeadView {
     gl.generateMipmap(gl.TEXTURE_2D);
   }
 
-  bindDots() {
+  bind(array, instances) {
     const { gl } = this;
     const own = this.programs.dot;
-    gl.bindVertexArray(this.arrays.dots);
+    gl.bindVertexArray(array);
     attribute(gl, own, 'corner', this.square, 2, gl.FLOAT);
     const part = (name, size, offset) => {
-      const place = attribute(gl, own, name, this.dotBuffer, size, gl.FLOAT, false, 4 * FLOATS, 4 * offset);
+      const place = attribute(gl, own, name, instances, size, gl.FLOAT, false, 4 * FLOATS, 4 * offset);
       if (place >= 0) gl.vertexAttribDivisor(place, 1);
     };
     part('point', 3, 0);
@@ -82,11 +87,22 @@ export class HeadView {
     this.dotCount = all.length / FLOATS;
   }
 
+  setHair(all) {
+    const { gl } = this;
+    gl.bindBuffer(gl.ARRAY_BUFFER, this.hairBuffer);
+    gl.bufferData(gl.ARRAY_BUFFER, all, gl.STATIC_DRAW);
+    this.hairCount = all.length / FLOATS;
+    this.hairSeen = null;
+  }
+
   /** How each way of setting dots looks: the light its disc and its halos take, summed over the skin, and how wide they are. */
-  setLooks(looks) {
+  setLooks(settings, hair) {
+    const looks = settings.slice(0, shaders.HAIR_SETTING);
+    while (looks.length <= shaders.HAIR_SETTING) looks.push(hair);
+    this.hairSeen = null;
     const disc = new Float32Array(4 * shaders.MOST_SETTINGS);
     const halo = new Float32Array(12 * shaders.MOST_SETTINGS);
-    looks.slice(0, shaders.MOST_SETTINGS).forEach((look, k) => {
+    looks.forEach((look, k) => {
       const area = (Math.PI / 4) * look.diameter_mm ** 2;
       // A disc's variance along one axis is a sixteenth of its diameter's square.
       disc.set([...look.disc.map((own) => own * area), look.diameter_mm ** 2 / 16 + look.edge_mm ** 2], 4 * k);
@@ -105,13 +121,14 @@ export class HeadView {
     if (size[0] === this.size[0] && size[1] === this.size[1]) return;
     this.size = size;
     [canvas.width, canvas.height] = size;
-    for (const own of [layers.light, layers.left]) {
+    this.hairSeen = null;
+    for (const own of this.colours) {
       gl.bindTexture(gl.TEXTURE_2D, own.texture);
       gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA16F, ...size, 0, gl.RGBA, gl.HALF_FLOAT, null);
     }
     gl.bindRenderbuffer(gl.RENDERBUFFER, layers.depth);
     gl.renderbufferStorage(gl.RENDERBUFFER, gl.DEPTH_COMPONENT24, ...size);
-    for (const own of [layers.light, layers.left]) {
+    for (const own of this.colours) {
       gl.bindFramebuffer(gl.FRAMEBUFFER, own.frame);
       gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, own.texture, 0);
       gl.framebufferRenderbuffer(gl.FRAMEBUFFER, gl.DEPTH_ATTACHMENT, gl.RENDERBUFFER, layers.depth);
@@ -127,17 +144,19 @@ export class HeadView {
     gl.enable(gl.DEPTH_TEST);
     const matrix = this.camera.matrix(width / height);
     this.drawHead(matrix);
+    this.drawHair(matrix);
     this.drawDots(matrix);
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
     gl.disable(gl.DEPTH_TEST);
     const own = this.programs.whole;
     gl.useProgram(own);
-    [this.layers.light, this.layers.left].forEach((layerOf, k) => {
+    this.colours.forEach((layerOf, k) => {
       gl.activeTexture(gl.TEXTURE0 + k);
       gl.bindTexture(gl.TEXTURE_2D, layerOf.texture);
     });
     gl.uniform1i(gl.getUniformLocation(own, 'head'), 0);
-    gl.uniform1i(gl.getUniformLocation(own, 'left'), 1);
+    gl.uniform1i(gl.getUniformLocation(own, 'hair'), 1);
+    gl.uniform1i(gl.getUniformLocation(own, 'left'), 2);
     gl.uniform3fv(gl.getUniformLocation(own, 'backdrop'), this.backdrop);
     gl.uniform1f(gl.getUniformLocation(own, 'before'), this.before);
     gl.bindVertexArray(this.arrays.whole);
@@ -178,13 +197,34 @@ export class HeadView {
     gl.enable(gl.DEPTH_TEST);
   }
 
+  /** Hair anew where head or hair moved; what it leaves of the light is where the dots begin. */
+  drawHair(matrix) {
+    const { gl, layers } = this;
+    // A photograph shows the hair itself.
+    const count = this.photograph ? 0 : this.hairCount;
+    const seen = `${count} ${matrix.join(' ')}`;
+    if (this.hairSeen !== seen) {
+      this.hairSeen = seen;
+      gl.bindFramebuffer(gl.FRAMEBUFFER, layers.hair.frame);
+      gl.clearColor(1, 1, 1, 1);
+      gl.clear(gl.COLOR_BUFFER_BIT);
+      this.multiply(matrix, this.arrays.hair, count);
+    }
+    gl.bindFramebuffer(gl.READ_FRAMEBUFFER, layers.hair.frame);
+    gl.bindFramebuffer(gl.DRAW_FRAMEBUFFER, layers.left.frame);
+    gl.blitFramebuffer(0, 0, ...this.size, 0, 0, ...this.size, gl.COLOR_BUFFER_BIT, gl.NEAREST);
+  }
+
   drawDots(matrix) {
+    this.gl.bindFramebuffer(this.gl.FRAMEBUFFER, this.layers.left.frame);
+    this.multiply(matrix, this.arrays.dots, this.dotCount);
+  }
+
+  /** Multiplies what is in the layer by what dots leave of the light. */
+  multiply(matrix, array, count) {
+    if (!this.looks || count === 0) return;
     const { gl } = this;
     const own = this.programs.dot;
-    gl.bindFramebuffer(gl.FRAMEBUFFER, this.layers.left.frame);
-    gl.clearColor(1, 1, 1, 1);
-    gl.clear(gl.COLOR_BUFFER_BIT);
-    if (!this.looks || this.dotCount === 0) return;
     gl.depthMask(false);
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ZERO, gl.SRC_COLOR);
@@ -193,8 +233,8 @@ export class HeadView {
     gl.uniform1f(gl.getUniformLocation(own, 'pixel'), this.camera.mmPerPixel(...this.size));
     gl.uniform4fv(gl.getUniformLocation(own, 'disc'), this.looks.disc);
     gl.uniform4fv(gl.getUniformLocation(own, 'halo'), this.looks.halo);
-    gl.bindVertexArray(this.arrays.dots);
-    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, this.dotCount);
+    gl.bindVertexArray(array);
+    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, count);
     gl.disable(gl.BLEND);
     gl.depthMask(true);
   }

@@ -70,6 +70,7 @@ export class Photographs {
     table.camera = camera;
     table.view.camera = camera;
     table.handles.camera = camera;
+    table.brush.camera = camera;
     table.view.setPhotograph(shown?.bitmap ?? null);
     for (const link of this.strip?.querySelectorAll('[data-photograph]') ?? []) {
       link.toggleAttribute('aria-current', link.dataset.photograph === (shown?.id ?? ''));
@@ -112,8 +113,8 @@ export class Photographs {
 
   async fetch() {
     const { server, state } = this.table;
-    const field = (name) => this.root.querySelector(`[name="${name}"]`)?.value;
-    const path = `photographs/${this.shown.id}/picture?age=${field('age')}&light=${field('light')}&hash=${state.hash}`;
+    const { age, light } = this.table.seen();
+    const path = `photographs/${this.shown.id}/picture?age=${age}&light=${light}&hash=${state.hash}`;
     this.wanted = path;
     const blob = await (await server.ask(path)).blob();
     if (this.wanted !== path) return;

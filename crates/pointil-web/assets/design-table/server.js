@@ -16,7 +16,8 @@ export class Server {
   }
 
   async ask(path, options = {}) {
-    const response = await fetch(`${this.address}/${path}`, { credentials: 'same-origin', ...options });
+    const headers = { accept: 'application/json, application/octet-stream', ...options.headers };
+    const response = await fetch(`${this.address}/${path}`, { credentials: 'same-origin', ...options, headers });
     if (response.ok) return response;
     const problem = await response.json().catch(() => ({ title: response.statusText }));
     throw new Refused(problem, response.status);
@@ -27,7 +28,7 @@ export class Server {
   }
 
   async json(path, signal) {
-    return (await this.ask(path, { signal, headers: { accept: 'application/json' } })).json();
+    return (await this.ask(path, { signal })).json();
   }
 
   async send(path, body, signal) {

@@ -3,6 +3,9 @@
 /** The most ways of setting dots that are drawn. */
 export const MOST_SETTINGS = 12;
 
+/** The last of them is a shaved hair. */
+export const HAIR_SETTING = MOST_SETTINGS - 1;
+
 const UNFOLD = `
 vec3 unfold(vec2 e) {
   vec3 v = vec3(e, 1.0 - abs(e.x) - abs(e.y));
@@ -99,7 +102,7 @@ void main() {
 
 export const wholeFragment = `#version 300 es
 precision highp float;
-uniform sampler2D head, left;
+uniform sampler2D head, hair, left;
 uniform vec3 backdrop;
 uniform float before; // the share from the left that is shown as it was
 in vec2 at;
@@ -109,7 +112,7 @@ vec3 encoded(vec3 linear) {
 }
 void main() {
   vec4 own = texture(head, at);
-  vec3 linear = at.x < before ? own.rgb : own.rgb * texture(left, at).rgb;
+  vec3 linear = own.rgb * (at.x < before ? texture(hair, at).rgb : texture(left, at).rgb);
   shown = vec4(encoded(clamp(mix(backdrop, linear, own.a), 0.0, 1.0)), 1.0);
 }`;
 

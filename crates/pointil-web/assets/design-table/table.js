@@ -1,13 +1,16 @@
 // The design table: one design, drawn on the head, changed by handles, numbers and buttons; the server keeps and answers.
 
+import { Brush, editOf } from '#design-table/brush.js';
 import { Camera } from '#design-table/camera.js';
-import { Dots } from '#design-table/dots.js';
+import { Controls } from '#design-table/controls.js';
+import { Dots, instances } from '#design-table/dots.js';
 import { HeadView, NoPicture } from '#design-table/head-view.js';
 import { LineHandles } from '#design-table/line-handles.js';
 import { Photographs } from '#design-table/photographs.js';
 import { NewestOnly, Server } from '#design-table/server.js';
 import { Surface } from '#design-table/surface.js';
-import { readFinal, readHead, readPreview, readUniverse } from '#design-table/wire.js';
+import { HAIR_SETTING } from '#design-table/shaders.js';
+import { readFinal, readHead, readPreview, readRoots, readUniverse } from '#design-table/wire.js';
 
 /** Quiet after the last edit before facts are asked for, in milliseconds. */
 const FACTS_AFTER = 250;
@@ -20,6 +23,7 @@ class Table {
     this.finals = new NewestOnly();
     this.frame = 0;
     this.said = root.querySelector('[data-said]');
+    this.controls = new Controls(root);
   }
 
   async begin() {
@@ -29,12 +33,16 @@ class Table {
       this.server.bytes('universe'),
     ]);
     const head = readHead(headBytes);
-    this.camera = new Camera(state.head.centre);
+    // A little below the middle of the skull, so that crown and chin are both seen.
+    const [left, up, forward] = state.head.centre;
+    this.camera = new Camera([left, up - 26, forward]);
     this.surface = new Surface(head, state.head);
     this.dots = new Dots(readUniverse(universeBytes));
     this.view = new HeadView(this.root.querySelector('canvas'), this.camera);
     this.view.setHead(head);
-    this.handles = new LineHandles(this.root.querySelector('svg'), this.camera, this.surface);
+    const svg = this.root.querySelector('svg');
+    this.handles = new LineHandles(svg, this.camera, this.surface);
+    this.brush = new Brush(svg, this.camera, this.surface, (x, y) => this.handles.rayAt(x, y));
     this.photographs = new Photographs(this);
     this.listen();
     this.take(state);
@@ -44,6 +52,7 @@ class Table {
     this.root.dataset.ready = '';
     performance.mark('pointil-ready');
     this.finish();
+    await this.hair();
   }
 
   /** Takes what the server says of the design: revision, line, history. */
@@ -58,8 +67,9 @@ class Table {
     }
     for (const field of this.root.querySelectorAll('input[name="revision"]')) field.value = state.revision;
     for (const field of this.root.querySelectorAll('[data-zone]')) {
-      if (field !== document.activeElement) field.value = state.zones[field.dataset.zone];
+      if (field !== document.activeElement) field.value = field.defaultValue = state.zones[field.dataset.zone];
     }
+    this.controls.points(state.line);
   }
 
   show(preview) {
@@ -67,10 +77,27 @@ class Table {
     this.handles.setLine(preview.line);
   }
 
+  /** At what age and in what light the head is looked at. */
+  seen() {
+    const chosen = (name) => this.root.querySelector(`[name="${name}"]:checked`)?.value;
+    return { age: chosen('age'), light: chosen('light') };
+  }
+
   async look() {
-    const field = (name) => this.root.querySelector(`[name="${name}"]`)?.value;
-    const looks = await this.server.json(`looks?age=${field('age')}&light=${field('light')}`);
-    this.view.setLooks(looks.settings);
+    const { age, light } = this.seen();
+    const looks = await this.server.json(`looks?age=${age}&light=${light}`);
+    this.view.setLooks(looks.settings, looks.hair);
+  }
+
+  /** The hair that is there, when it is other than what is shown. */
+  async hair() {
+    const { hair, line, long_hair: long } = this.state;
+    const known = JSON.stringify([hair, line]);
+    if (this.hairKnown === known) return;
+    this.hairKnown = known;
+    this.root.querySelector('[data-long-hair]').hidden = !long;
+    this.view.setHair(instances(readRoots(await this.server.bytes('roots')), HAIR_SETTING));
+    this.picture();
   }
 
   /** Draws anew, once a frame. */
@@ -133,15 +160,25 @@ class Table {
       if (this.edited) this.drawn('pointil-final', this.edited);
       this.edited = null;
       clearTimeout(this.later);
-      this.later = setTimeout(() => this.facts(), FACTS_AFTER);
+      this.later = setTimeout(() => this.facts().catch((error) => this.say(error.message)), FACTS_AFTER);
     });
   }
 
   async facts() {
     this.photographs.rested();
+    await this.hair();
     const own = this.root.querySelector('[data-facts]');
-    const answer = await this.server.ask('facts', { headers: { accept: 'text/html' } });
-    own.innerHTML = await answer.text();
+    const part = async (path) => (await this.server.ask(path, { headers: { accept: 'text/html' } })).text();
+    own.innerHTML = await part('facts');
+    if ('mayEdit' in this.root.dataset) this.controls.renew(await part('controls'));
+  }
+
+  /** What a brush drew; patches and scars are drawn once, hair and density as long as the brush is in the hand. */
+  stroke(kind, places) {
+    const edit = editOf(kind, places, this.controls.brush(kind));
+    if (!edit) return this.say('That stroke is too short; draw the whole outline, or along the whole scar.');
+    if (edit.edit === 'add_technique') this.brush.take(null);
+    return this.edit('edits', { edits: [edit] });
   }
 
   /** While a handle is dragged: the newest place alone is asked for. */
@@ -178,10 +215,24 @@ class Table {
         this.picture();
       });
     }
-    for (const field of this.root.querySelectorAll('[data-zone]')) {
-      field.addEventListener('change', () => {
-        const edit = { edit: 'zone_density', zone: field.dataset.zone, dots_per_cm2: Number(field.value) };
-        this.edit('edits', { edits: [edit] });
+    this.root.addEventListener('change', ({ target }) => {
+      if (!target.matches('[data-zone]') || target.value === '') return;
+      const edit = { edit: 'zone_density', zone: target.dataset.zone, dots_per_cm2: Number(target.value) };
+      this.edit('edits', { edits: [edit] });
+    });
+    this.root.addEventListener('click', ({ target }) => {
+      const kind = target.closest('[data-brush]')?.dataset.brush;
+      if (kind) this.brush.take(this.brush.kind === kind ? null : kind, this.controls.brush(kind).width);
+    });
+    this.brush.addEventListener('taken', () => {
+      this.controls.pressed(this.brush.kind);
+      this.say(this.brush.kind ? 'Draw on the head; Escape or the button again lays the brush away.' : '');
+    });
+    this.brush.addEventListener('stroke', ({ detail: { kind, places } }) => this.stroke(kind, places));
+    for (const field of this.root.querySelectorAll('[data-distance]')) {
+      field.addEventListener('input', () => {
+        if (Number(field.value)) this.photographs.orbit.from(Number(field.value));
+        this.picture();
       });
     }
     for (const field of this.root.querySelectorAll('[data-look]')) {
@@ -208,19 +259,26 @@ class Table {
     });
     stage.addEventListener('wheel', (event) => {
       event.preventDefault();
-      this.camera.zoomed(Math.exp(event.deltaY / 900));
-      this.picture();
+      this.zoom(Math.exp(event.deltaY / 900));
     }, { passive: false });
     stage.addEventListener('keydown', (event) => {
-      if (event.target !== stage) return;
+      if (event.target !== stage) return undefined;
       const turn = { ArrowLeft: [-0.15, 0], ArrowRight: [0.15, 0], ArrowUp: [0, 0.15], ArrowDown: [0, -0.15] }[event.key];
       const zoom = { '+': 0.85, '-': 1.18 }[event.key];
-      if (!turn && !zoom) return;
+      if (!turn && !zoom) return undefined;
       event.preventDefault();
-      if (turn) this.camera.turned(...turn);
-      else this.camera.zoomed(zoom);
-      this.picture();
+      if (zoom) return this.zoom(zoom);
+      this.camera.turned(...turn);
+      return this.picture();
     });
+  }
+
+  /** Nearer or farther by hand; then the head is no longer seen from a distance chosen. */
+  zoom(factor) {
+    this.camera.zoomed(factor);
+    const free = this.root.querySelector('[data-distance][value="0"]');
+    if (free) free.checked = true;
+    this.picture();
   }
 }
 

@@ -27,6 +27,15 @@ class Reader {
     return own;
   }
 
+  grid() {
+    return { corner: [this.float(), this.float(), this.float()], step: this.float() };
+  }
+
+  points(count, corner, step) {
+    const steps = this.array(Uint16Array, count * 3);
+    return Float32Array.from(steps, (own, i) => corner[i % 3] + own * step);
+  }
+
   tiles(count) {
     const own = this.array(Uint16Array, count * 2);
     return Array.from({ length: count }, (_, k) => ({ tile: own[2 * k], dots: own[2 * k + 1] }));
@@ -51,13 +60,10 @@ export function readUniverse(buffer) {
   const reader = new Reader(buffer, 'PTU1');
   const tileCount = reader.count();
   const dots = reader.count();
-  const corner = [reader.float(), reader.float(), reader.float()];
-  const step = reader.float();
+  const { corner, step } = reader.grid();
   const tiles = reader.tiles(tileCount);
-  const steps = reader.array(Uint16Array, dots * 3);
+  const points = reader.points(dots, corner, step);
   const normals = reader.array(Int8Array, dots * 2);
-  const points = new Float32Array(dots * 3);
-  for (let i = 0; i < points.length; i += 1) points[i] = corner[i % 3] + steps[i] * step;
   const first = new Map();
   let before = 0;
   for (const { tile, dots: own } of tiles) {
@@ -65,6 +71,14 @@ export function readUniverse(buffer) {
     before += own;
   }
   return { points, normals, first };
+}
+
+/** The roots of the hair that is there. */
+export function readRoots(buffer) {
+  const reader = new Reader(buffer, 'PTR1');
+  const count = reader.count();
+  const { corner, step } = reader.grid();
+  return { points: reader.points(count, corner, step), normals: reader.array(Int8Array, count * 2) };
 }
 
 /** The dots that are there now in some tiles, and the smooth line. */

@@ -70,6 +70,19 @@ pub async fn head(
         .map(bytes)
 }
 
+/// The roots of the hair that is there.
+pub async fn roots(
+    FromApp(app): FromApp<App>,
+    seat: Seat,
+    Path(design): Path<DesignId>,
+) -> Result<Response, Fault> {
+    on_table(&app, &seat, design, |table| {
+        table.open.roots().map_err(refused)
+    })
+    .await
+    .map(bytes)
+}
+
 /// Every dot that could be.
 pub async fn universe(
     FromApp(app): FromApp<App>,
@@ -250,7 +263,7 @@ pub async fn change(
         revision.ok_or_else(|| Fault::Malformed("the form names no revision".to_owned()))?;
     let asked = fields.clone();
     let change = on_table(&app, &seat, design, move |table| {
-        Change::of(&asked, &table.open.case().design)
+        Change::of(&asked, table.open.case(), table.open.live().head())
     });
     let record = make(&app, &seat, design, revision, change.await?).await?;
     if json {
@@ -276,6 +289,13 @@ async fn make(
             let label = label(&edits);
             let edited = on_table(app, seat, design, move |table| table.edited(&edits));
             (label, edited.await?)
+        }
+        Change::Client(client) => {
+            let document = on_table(app, seat, design, move |table| table.of_client(client));
+            (
+                "changed what is known of the client".to_owned(),
+                document.await?,
+            )
         }
         Change::Remedy(code) => remedied(app, seat, design, code).await?,
     };

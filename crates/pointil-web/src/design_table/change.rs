@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use pointil_optics::ShadeCatalogue;
-use pointil_scalp::{DotDensity, HairPattern, Zone};
-use pointil_treatment::Design;
-use pointil_treatment::design::{EditDesign, HeadSide, PresentHair, ShadeRecipe, Technique};
+use pointil_optics::{Permanence, ShadeCatalogue};
+use pointil_scalp::{DotDensity, Head, Zone};
+use pointil_treatment::design::{Brush, EdgeDesign, EditDesign, Needle, ShadeRecipe, Technique};
+use pointil_treatment::{Design, OpenCase};
 
+use super::{client_change, hair_change, line_change};
 use crate::fault::Fault;
 
 /// What a form sends, by field.
@@ -23,22 +24,24 @@ pub enum Change {
     Redo,
     /// The remedy of a finding, by its code.
     Remedy(String),
+    /// What is known of the client's skin and hair, as a step of its own.
+    Client(pointil_treatment::Client),
 }
 
-fn field(name: &str, reason: impl Into<String>) -> Fault {
+pub(super) fn field(name: &str, reason: impl Into<String>) -> Fault {
     Fault::Field {
         field: name.to_owned(),
         reason: reason.into(),
     }
 }
 
-fn text<'a>(fields: &'a Fields, name: &str) -> Result<&'a str, Fault> {
+pub(super) fn text<'a>(fields: &'a Fields, name: &str) -> Result<&'a str, Fault> {
     let own = fields.get(name).map(|own| own.trim());
     own.filter(|own| !own.is_empty())
         .ok_or_else(|| field(name, "fill this in"))
 }
 
-fn number(fields: &Fields, name: &str) -> Result<f64, Fault> {
+pub(super) fn number(fields: &Fields, name: &str) -> Result<f64, Fault> {
     let own = text(fields, name)?;
     let read = own.replace(',', ".").parse::<f64>().ok();
     read.filter(|own| own.is_finite())
@@ -50,43 +53,38 @@ impl Change {
     ///
     /// # Errors
     /// An unknown change, a field that is missing or does not fit.
-    pub fn of(fields: &Fields, design: &Design) -> Result<Self, Fault> {
-        let edit = match text(fields, "change")? {
+    pub fn of(fields: &Fields, case: &OpenCase, head: &Head) -> Result<Self, Fault> {
+        let design = &case.design;
+        let asked = text(fields, "change")?;
+        let edit = match asked {
             "undo" => return Ok(Self::Undo),
             "redo" => return Ok(Self::Redo),
             "densities" => return densities(fields, design),
             "remedy" => return Ok(Self::Remedy(text(fields, "code")?.to_owned())),
-            "preset" => EditDesign::UsePreset {
-                preset: text(fields, "preset")?.to_owned(),
-            },
-            "mirror" => EditDesign::MirrorLine {
-                keep: match text(fields, "keep")? {
-                    "left" => HeadSide::Left,
-                    "right" => HeadSide::Right,
+            "client" => return Ok(Self::Client(client_change::of(fields, &case.client)?)),
+            "preset" | "mirror" | "point" | "add_point" | "remove_point" | "line_edge" => {
+                line_change::of(asked, fields, design, head)?
+            }
+            "hair" | "hair_zones" => hair_change::of(asked, fields, design)?,
+            "clear_strokes" => EditDesign::ClearStrokes {
+                of: match text(fields, "of")? {
+                    "hair" => Brush::Hair,
+                    "density" => Brush::Density,
                     other => {
-                        return Err(field("keep", format!("{other} is no side; left or right")));
+                        return Err(field("of", format!("{other} is no brush; hair or density")));
                     }
-                },
-            },
-            "hair" => EditDesign::Hair {
-                hair: PresentHair {
-                    pattern: pattern(text(fields, "pattern")?)?,
-                    ..design.hair.clone()
                 },
             },
             "shade" => shade(fields)?,
             "dot" => dot(fields, design)?,
-            "softness" => EditDesign::Edge {
-                edge: pointil_treatment::design::EdgeDesign {
-                    softness: number(fields, "softness")?,
-                    ..design.edge
-                },
-            },
+            "softness" => softness(fields, design)?,
+            "sessions" => sessions(fields)?,
+            "permanence" => permanence(fields)?,
             "technique" => EditDesign::AddTechnique {
                 technique: technique(text(fields, "technique")?)?,
             },
             "remove_technique" => EditDesign::RemoveTechnique {
-                index: number(fields, "index")?.max(0.0) as usize,
+                index: index(fields)?,
             },
             "seed" => EditDesign::Seed {
                 seed: design.seed + 1,
@@ -95,6 +93,54 @@ impl Change {
         };
         Ok(Self::Edits(vec![edit]))
     }
+}
+
+/// Which of a list, 0 first.
+pub(super) fn index(fields: &Fields) -> Result<usize, Fault> {
+    let own = text(fields, "index")?;
+    own.parse()
+        .map_err(|_| field("index", format!("{own} is no place of a list")))
+}
+
+fn softness(fields: &Fields, design: &Design) -> Result<EditDesign, Fault> {
+    Ok(EditDesign::Edge {
+        edge: EdgeDesign {
+            softness: number(fields, "softness")?,
+            ..design.edge
+        },
+    })
+}
+
+/// Shares of all dots after each session, in per cent, the last one 100.
+fn sessions(fields: &Fields) -> Result<EditDesign, Fault> {
+    let own = text(fields, "sessions")?;
+    let shares = own.split([',', ';', ' ']).filter(|part| !part.is_empty());
+    let read = |part: &str| {
+        let share = part.trim_end_matches('%').parse::<f64>();
+        share.map(|own| own / 100.0).map_err(|_| {
+            let reason =
+                format!("{part} is no percentage; write one for each session, such as 30, 70, 100");
+            field("sessions", reason)
+        })
+    };
+    Ok(EditDesign::Layers {
+        layers: shares.map(read).collect::<Result<_, _>>()?,
+    })
+}
+
+/// The kinds of pigment, as the form names them.
+pub const PERMANENCES: [(&str, Permanence); 3] = [
+    ("permanent", Permanence::Permanent),
+    ("semi-permanent", Permanence::SemiPermanent),
+    ("resorbable", Permanence::Resorbable),
+];
+
+fn permanence(fields: &Fields) -> Result<EditDesign, Fault> {
+    let own = text(fields, "permanence")?;
+    let found = PERMANENCES.iter().find(|(name, _)| *name == own);
+    let (_, permanence) =
+        *found.ok_or_else(|| field("permanence", format!("{own} is not among the choices")))?;
+    Ok(EditDesign::Permanence { permanence })
 }
 
 /// The densities that differ from what they were.
@@ -117,11 +163,6 @@ fn densities(fields: &Fields, design: &Design) -> Result<Change, Fault> {
     Ok(Change::Edits(edits))
 }
 
-fn pattern(name: &str) -> Result<HairPattern, Fault> {
-    name.parse()
-        .map_err(|error: pointil_scalp::UnknownHairPattern| field("pattern", error.to_string()))
-}
-
 fn shade(fields: &Fields) -> Result<EditDesign, Fault> {
     let catalogue = ShadeCatalogue::built_in().map_err(Fault::internal)?;
     let shade = catalogue.shade(text(fields, "shade")?);
@@ -135,7 +176,33 @@ fn dot(fields: &Fields, design: &Design) -> Result<EditDesign, Fault> {
     let mut dot = design.dot.clone();
     dot.diameter_mm = number(fields, "diameter_mm")?;
     dot.depth_mm = number(fields, "depth_mm")?;
+    if let Some(own) = fields.get("needle") {
+        let found = NEEDLES.iter().find(|needle| needle.to_string() == *own);
+        // The needle that a file brought may be none of the list: it stays.
+        dot.needle = match found {
+            Some(needle) => *needle,
+            None if *own == dot.needle.to_string() => dot.needle,
+            None => return Err(field("needle", format!("{own} is not among the choices"))),
+        };
+    }
     Ok(EditDesign::Dot { dot })
+}
+
+/// Round cartridges that the craft uses (grade B).
+pub const NEEDLES: [Needle; 6] = [
+    Needle::FINE,
+    needle(0.20, 1),
+    Needle::USUAL,
+    needle(0.25, 1),
+    needle(0.25, 3),
+    needle(0.30, 3),
+];
+
+const fn needle(diameter_mm: f64, points: u8) -> Needle {
+    Needle {
+        diameter_mm,
+        points,
+    }
 }
 
 /// The techniques that ask for nothing but their name.

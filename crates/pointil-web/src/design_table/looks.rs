@@ -1,18 +1,17 @@
 //! How each way of setting dots looks on this client at an age and in a light, for the page to draw.
 
 use pointil_optics::{
-    DotAppearance, FadingBelief, FadingPriors, ForecastDraws, Gloss, Illuminant, Lab, LinearRgb,
-    SkinModel, SkinTissue, TabulatedDots, TreatedSkin, Viewing,
+    DotAppearance, FadingBelief, FadingPriors, Gloss, Illuminant, Lab, LinearRgb, ShadeCatalogue,
+    ShadeMatch, ShavedHair, SkinModel, SkinTissue, TabulatedDots, TreatedSkin, Viewing,
+    ViewingDistance,
 };
 use pointil_render::{Dot, Redness};
-use pointil_treatment::forecast::Forecast;
+use pointil_treatment::design::{LEAST_STUBBLE_MM, WornHair};
+use pointil_treatment::forecast::{Forecast, draws};
 use pointil_treatment::review::{NaturalnessRules, Review};
 use pointil_treatment::{Layout, LayoutDot, OpenCase};
 use serde::Serialize;
 use thiserror::Error;
-
-/// Clients drawn for what is forecast of a design: as many as on paper, so that page and paper say the same.
-const DRAWN: usize = 64;
 
 /// Why there is no look.
 #[derive(Debug, Error)]
@@ -62,6 +61,14 @@ pub struct DrawnDots {
     pub redness: Option<Redness>,
 }
 
+/// Shades beside a client's stubble.
+pub struct Matches {
+    /// The stubble's mean colour.
+    pub stubble: Lab,
+    /// The nearest first.
+    pub ranked: Vec<ShadeMatch>,
+}
+
 /// Looks of all settings, and the bare skin.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Looks {
@@ -69,6 +76,8 @@ pub struct Looks {
     pub skin: [f64; 3],
     /// By setting.
     pub settings: Vec<Look>,
+    /// A shaved hair of the client's.
+    pub hair: Look,
 }
 
 /// A design at several ages.
@@ -162,10 +171,7 @@ impl ClientSkin {
     }
 
     fn forecast(&self, case: &OpenCase, layout: &Layout) -> Result<Forecast<'_>, NoLook> {
-        let draws = ForecastDraws {
-            count: DRAWN,
-            seed: case.design.seed,
-        };
+        let draws = draws(&case.design);
         let (skin, client) = (self.treated()?, &case.client);
         let forecast = Forecast::new(skin, client, &case.design, layout, &self.belief, draws);
         forecast.map_err(NoLook::of("forecast"))
@@ -184,12 +190,21 @@ impl ClientSkin {
     ) -> Result<Looks, NoLook> {
         let viewing = Viewing::under(light).map_err(NoLook::of("light"))?;
         let forecast = self.forecast(case, layout)?;
+        let length_mm = case.design.worn_hair().length_mm();
+        let length_mm = length_mm.clamp(LEAST_STUBBLE_MM, WornHair::MOST_SHAVED_MM);
+        let hair = ShavedHair {
+            length_mm,
+            ..ShavedHair::typical(case.client.hair_colour())
+        };
+        let hair = forecast.skin().hair_appearance(&hair, &viewing);
+        let hair = hair.map_err(NoLook::of("hair"))?;
         let look = |k| {
             let dot = forecast.dot(k, days, &viewing);
             dot.map(Look::from).map_err(NoLook::of("dots"))
         };
         Ok(Looks {
             skin: primaries(viewing.rgb(&forecast.skin().bare())),
+            hair: Look::from(hair),
             settings: (0..layout.settings.len())
                 .map(look)
                 .collect::<Result<_, _>>()?,
@@ -222,6 +237,23 @@ impl ClientSkin {
         Ok(DrawnDots {
             dots: layout.dots.iter().map(dot).collect(),
             redness: redness.map_err(NoLook::of("redness"))?.map(Redness::flare),
+        })
+    }
+
+    /// Shades for the case's dots beside the client's stubble, seen from arm's length.
+    ///
+    /// # Errors
+    /// Stubble that nobody has on this skin.
+    pub fn matches(&self, case: &OpenCase, layout: &Layout) -> Result<Matches, NoLook> {
+        let catalogue = ShadeCatalogue::built_in().map_err(NoLook::of("shades"))?;
+        let forecast = self.forecast(case, layout)?;
+        let (main, stubble) = (forecast.main_setting(), case.client.stubble());
+        let near = ViewingDistance::ARMS_LENGTH;
+        let ranked = forecast.matched(main, &catalogue, &stubble, near);
+        let own = forecast.stubble(main, &stubble, near);
+        Ok(Matches {
+            stubble: own.map_err(NoLook::of("stubble"))?.mean,
+            ranked: ranked.map_err(NoLook::of("shades"))?,
         })
     }
 

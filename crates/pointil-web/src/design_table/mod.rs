@@ -5,12 +5,18 @@
 pub(crate) mod answers;
 mod begin;
 mod change;
+mod client_change;
+mod controls;
 pub(crate) mod facts;
+mod hair_change;
+mod line_change;
 pub(crate) mod looks;
 mod on_photograph;
 pub(crate) mod open;
 mod page;
 mod photograph_pages;
+mod point_numbers;
+mod shades;
 mod state;
 pub(crate) mod tables;
 mod wire;
@@ -30,8 +36,11 @@ pub(crate) fn routes() -> Router<App> {
         .route("/{design}", get(page::table))
         .route("/{design}/facts", get(page::facts))
         .route("/{design}/design.pointil.json", get(page::file))
+        .route("/{design}/controls", get(page::controls))
+        .route("/{design}/shades", get(shades::shades))
         .route("/{design}/state", get(answers::state))
         .route("/{design}/head", get(answers::head))
+        .route("/{design}/roots", get(answers::roots))
         .route("/{design}/universe", get(answers::universe))
         .route("/{design}/preview", get(answers::preview))
         .route("/{design}/final", get(answers::finished))

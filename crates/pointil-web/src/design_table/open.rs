@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use pointil_scalp::Point;
 use pointil_scalp::dots::{DotId, Tile};
-use pointil_treatment::design::HairlineDesign;
+use pointil_scalp::{FollicularUnits, Point};
+use pointil_treatment::design::{HairlineDesign, WornHair};
 use pointil_treatment::{Design, Layout, LayoutDot, LayoutError, LiveLayout, OpenCase, PreviewDot};
 use rayon::prelude::*;
 
@@ -74,6 +74,7 @@ pub struct OpenDesign {
     revision: u32,
     live: LiveLayout,
     layout: Option<Arc<Layout>>,
+    units: Option<FollicularUnits>,
     previews: Memory,
     finals: Memory,
 }
@@ -89,6 +90,7 @@ impl OpenDesign {
             case,
             revision,
             layout: None,
+            units: None,
             previews: Memory::default(),
             finals: Memory::default(),
         })
@@ -115,6 +117,9 @@ impl OpenDesign {
     /// A design that cannot be laid out; then the one before stays.
     pub fn set(&mut self, design: Design, revision: u32) -> Result<(), LayoutError> {
         if design != self.case.design {
+            if (design.seed, &design.head) != (self.case.design.seed, &self.case.design.head) {
+                self.units = None;
+            }
             self.live.set(design.clone())?;
             self.case.design = design;
             self.layout = None;
@@ -134,6 +139,27 @@ impl OpenDesign {
         let layout = Arc::new(self.live.layout()?);
         self.layout = Some(Arc::clone(&layout));
         Ok(layout)
+    }
+
+    /// The roots of the hair that is there, as bytes; none where it is worn longer than shaved, which lies over the head.
+    ///
+    /// # Errors
+    /// More dots than fit.
+    pub fn roots(&mut self) -> Result<Vec<u8>, LayoutError> {
+        if matches!(self.case.design.worn_hair(), WornHair::Long { .. }) {
+            return Ok(wire::roots(&[]));
+        }
+        let layout = self.layout()?;
+        let units = match self.units.take() {
+            Some(units) => units,
+            None => {
+                let (client, seed) = (&self.case.client, self.case.design.seed);
+                client.follicular_units(&layout.head, seed)?
+            }
+        };
+        let bytes = wire::roots(&units.hairs(&layout.head, &layout.hair));
+        self.units = Some(units);
+        Ok(bytes)
     }
 
     /// Every dot that could be, as bytes.

@@ -2,23 +2,22 @@
 
 use askama::Template;
 use axum::extract::{Form, Path, Query, State as FromApp};
+use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use pointil_optics::ShadeCatalogue;
-use pointil_scalp::{HairPattern, HairlinePreset, NorwoodClass};
-use pointil_storage::{Client, ClientId, DesignId, StudioId};
+use pointil_storage::{Client, ClientId, Design as DesignRecord, DesignId, StudioId};
 use pointil_treatment::Protocol;
-use pointil_treatment::design::Technique;
 use serde::Deserialize;
 
 use super::answers::{LIGHTS, record};
-use super::begin::{NewDesign, SKIN_TYPES};
-use super::change::PLAIN_TECHNIQUES;
+use super::begin::NewDesign;
+use super::controls::Controls;
 use super::facts::{Facts, FindingFacts, findings};
 use super::on_photograph::head_of;
 use super::photograph_pages::{StripPhotograph, strip};
 use super::tables::{document, no_look, refused};
 use crate::app::App;
 use crate::fault::Fault;
+use crate::form::Form as InForm;
 use crate::frame::{Frame, Nav, page};
 use crate::permit::Action;
 use crate::seat::Seat;
@@ -34,47 +33,20 @@ pub(super) const AGES: [(u32, &str); 7] = [
     (2964, "8 years"),
 ];
 
-/// A choice of a list.
-pub struct Choice {
-    key: String,
-    words: String,
-    chosen: bool,
-}
-
-/// Choices by their keys; the key in words is what is shown.
-fn choices(keys: impl IntoIterator<Item = String>, chosen: &str) -> Vec<Choice> {
-    let choice = |key: String| Choice {
-        words: key.replace('_', " "),
-        chosen: key == chosen,
-        key,
-    };
-    keys.into_iter().map(choice).collect()
-}
-
-fn presets(chosen: &str) -> Vec<Choice> {
-    choices(
-        HairlinePreset::all().iter().map(HairlinePreset::name),
-        chosen,
-    )
-}
-
-fn patterns(chosen: &str) -> Vec<Choice> {
-    choices(HairPattern::named().iter().map(ToString::to_string), chosen)
-}
-
-fn techniques(chosen: &str) -> Vec<Choice> {
-    choices(PLAIN_TECHNIQUES.map(|(name, _)| name.to_owned()), chosen)
-}
+/// Distances that the table offers, in millimetres from the eye; 0 is as the head was turned and zoomed.
+const DISTANCES: [(u32, &str); 4] = [
+    (0, "as you turn it"),
+    (300, "30 cm"),
+    (700, "arm’s length"),
+    (1500, "across a table"),
+];
 
 #[derive(Template)]
 #[template(path = "design-begin.html")]
 struct BeginPage {
     frame: Frame,
     client: Client,
-    presets: Vec<Choice>,
-    patterns: Vec<Choice>,
-    techniques: Vec<Choice>,
-    skins: Vec<Choice>,
+    form: InForm,
 }
 
 /// Whose design is begun.
@@ -96,39 +68,53 @@ pub async fn begin(
     Query(whose): Query<Whose>,
 ) -> Result<Response, Fault> {
     let client = client_of(&app, seat.studio, whose.client).await?;
+    let new = NewDesign {
+        client: client.id.to_string(),
+        ..NewDesign::default()
+    };
+    let form = new.form(&frame.csrf);
+    begin_page(frame, client, form)
+}
+
+fn begin_page(frame: Frame, client: Client, form: InForm) -> Result<Response, Fault> {
     page(&BeginPage {
         frame: frame.titled("New design").at(Nav::Clients),
-        presets: presets("mature_male_natural"),
-        patterns: patterns(&HairPattern::Norwood(NorwoodClass::V).to_string()),
-        techniques: techniques("full_shaved_look"),
-        skins: choices(SKIN_TYPES.map(str::to_owned), "III"),
         client,
+        form,
     })
 }
 
-/// Begins a design.
+/// Begins a design; a form that does not fit is shown again with what was entered.
 pub async fn create(
     FromApp(app): FromApp<App>,
     seat: Seat,
+    frame: Frame,
     Form(new): Form<NewDesign>,
 ) -> Result<Response, Fault> {
     let client: ClientId = new.client.parse().map_err(|_| Fault::NotFound)?;
-    let measurements = new.measurements()?;
-    let fit = head_of(&app, seat.studio, client, measurements).await?;
-    let case = new.case(fit.head.clone())?;
-    let (act, document) = (seat.act(), document(&case));
+    let client = client_of(&app, seat.studio, client).await?;
+    match begun(&app, &seat, client.id, &new).await {
+        Ok(design) => Ok(Redirect::to(&format!("/designs/{design}")).into_response()),
+        Err(fault) => {
+            let form = new.form(&frame.csrf).refused(fault)?;
+            let shown = begin_page(frame, client, form)?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response())
+        }
+    }
+}
+
+async fn begun(
+    app: &App,
+    seat: &Seat,
+    client: ClientId,
+    new: &NewDesign,
+) -> Result<DesignId, Fault> {
+    let fit = head_of(app, seat.studio, client, new.measurements()?).await?;
+    let (act, document) = (seat.act(), document(&new.case(fit.head.clone())?));
     let design = app
         .store()
         .create_design(&act, client, &new.name, &document);
-    Ok(Redirect::to(&format!("/designs/{}", design.await?)).into_response())
-}
-
-/// A zone's row.
-struct ZoneRow {
-    key: String,
-    words: String,
-    dots_per_cm2: String,
-    treated: bool,
+    Ok(design.await?)
 }
 
 #[derive(Template)]
@@ -142,21 +128,13 @@ struct TablePage {
     may_edit: bool,
     undo_steps: u64,
     redo_steps: u64,
-    zones: Vec<ZoneRow>,
-    presets: Vec<Choice>,
-    patterns: Vec<Choice>,
-    techniques: Vec<String>,
-    more_techniques: Vec<Choice>,
-    shades: Vec<Choice>,
-    water: f64,
-    diameter_mm: f64,
-    depth_mm: f64,
-    softness: f64,
     ages: [(u32, &'static str); 7],
     lights: [&'static str; 4],
+    distances: [(u32, &'static str); 4],
     facts: FactsPart,
     photographs: Vec<StripPhotograph>,
     versions: String,
+    controls: Option<Controls>,
 }
 
 #[derive(Template)]
@@ -213,6 +191,41 @@ pub async fn facts(
     Ok(Html(part.render().map_err(Fault::internal)?).into_response())
 }
 
+async fn controls_of(
+    app: &App,
+    seat: &Seat,
+    frame: &Frame,
+    record: DesignRecord,
+) -> Result<Controls, Fault> {
+    let (csrf, asked) = (frame.csrf.clone(), (record.id, record.revision));
+    let work = move |table: &mut super::tables::Table| {
+        let layout = table.open.layout().map_err(refused)?;
+        let treated: Vec<_> = layout.treated.keys().copied().collect();
+        Controls::of(
+            (asked.0, asked.1, &csrf),
+            table.open.case(),
+            &layout.head,
+            &treated,
+        )
+    };
+    app.tables().work(seat.studio, record, work).await
+}
+
+/// The controls, as a part of the page; who may only look has none.
+pub async fn controls(
+    FromApp(app): FromApp<App>,
+    seat: Seat,
+    frame: Frame,
+    Path(design): Path<DesignId>,
+) -> Result<Response, Fault> {
+    if !seat.can(Action::EditDesigns) {
+        return Err(Fault::Forbidden);
+    }
+    let record = record(&app, &seat, design).await?;
+    let part = controls_of(&app, &seat, &frame, record).await?;
+    Ok(Html(part.render().map_err(Fault::internal)?).into_response())
+}
+
 /// The table.
 pub async fn table(
     FromApp(app): FromApp<App>,
@@ -224,20 +237,12 @@ pub async fn table(
     let client = client_of(&app, seat.studio, record.client).await?;
     let facts = FactsPart::of(&app, &seat, &frame, design).await?;
     let photographs = strip(&app, seat.studio, record.client).await?;
-    let told = record.clone();
-    let case = |table: &mut super::tables::Table| Ok(table.open.case().clone());
-    let case = app.tables().work(seat.studio, told, case).await?;
-    let own = case.design;
-    let treated: Vec<_> = facts.facts.zones.iter().map(|zone| zone.zone).collect();
-    let zones = own.zones.iter().map(|(zone, asked)| ZoneRow {
-        key: zone.to_string(),
-        words: zone.to_string().replace('_', " "),
-        dots_per_cm2: format!("{:.1}", asked.dots_per_cm2.per_square_cm()),
-        treated: treated.contains(zone),
-    });
     let versions = crate::version::part(&app, &seat, &frame, &record, &facts.facts).await?;
-    let catalogue = ShadeCatalogue::built_in().map_err(Fault::internal)?;
-    let shades = catalogue.shades().iter().map(|shade| shade.key.clone());
+    let may_edit = seat.can(Action::EditDesigns);
+    let controls = match may_edit {
+        true => Some(controls_of(&app, &seat, &frame, record.clone()).await?),
+        false => None,
+    };
     page(&TablePage {
         frame: frame
             .titled(record.name.clone())
@@ -247,29 +252,17 @@ pub async fn table(
         design,
         name: record.name,
         revision: record.revision,
-        may_edit: seat.can(Action::EditDesigns),
+        may_edit,
         undo_steps: record.undo_steps,
         redo_steps: record.redo_steps,
-        zones: zones.collect(),
-        presets: presets(""),
-        patterns: patterns(&own.hair.pattern.to_string()),
-        techniques: own.techniques.iter().map(spoken).collect(),
-        more_techniques: techniques(""),
-        shades: choices(shades, &own.dot.shade),
-        water: own.dot.water,
-        diameter_mm: own.dot.diameter_mm,
-        depth_mm: own.dot.depth_mm,
-        softness: own.edge.softness,
         ages: AGES,
         lights: LIGHTS.map(|(name, _)| name),
+        distances: DISTANCES,
         facts,
         photographs,
         versions,
+        controls,
     })
-}
-
-fn spoken(technique: &Technique) -> String {
-    technique.name().replace('_', " ")
 }
 
 /// The design as an open case file, which leaves with the client.

@@ -7,7 +7,7 @@ use pointil_render::vertex_reflectances;
 use pointil_scalp::Mannequin;
 use pointil_storage::{Design as DesignRecord, DesignId, Document, DocumentHash, StudioId};
 use pointil_treatment::design::EditDesign;
-use pointil_treatment::{Design, LayoutError, OpenCase};
+use pointil_treatment::{Client, Design, LayoutError, OpenCase};
 use tokio::sync::Semaphore;
 
 use super::looks::{ClientSkin, NoLook};
@@ -149,6 +149,23 @@ impl Table {
         }
         laid_out?;
         Ok(document(self.open.case()))
+    }
+
+    /// The document of the same design on a client of whom something else is known.
+    ///
+    /// # Errors
+    /// A value that no client has.
+    pub fn of_client(&self, client: Client) -> Result<Document, Fault> {
+        let case = OpenCase {
+            client,
+            ..self.open.case().clone()
+        };
+        case.check().map_err(|own| Fault::Field {
+            field: own.field.rsplit('.').next().unwrap_or_default().to_owned(),
+            reason: format!("{}; {}", own.value, own.allowed),
+        })?;
+        ClientSkin::of(&case).map_err(no_look)?;
+        Ok(document(&case))
     }
 
     /// The head with its face in the client's bare skin, as bytes.

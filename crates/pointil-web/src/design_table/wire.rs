@@ -6,12 +6,13 @@
 //! | `PTU1` universe | `u32` tiles, `u32` dots, corner `f32`×3, step `f32`; by tile number `u16` and dots `u16`; positions `u16`×3 in steps from the corner, normals `i8`×2 |
 //! | `PTP1` preview | `u32` revision, `u32` tiles, `u32` dots, `u32` places of the line; by tile as above; numbers within the tile `u16`; settings `u8`; the line `f32`×3 |
 //! | `PTF1` final | `u32` revision, `u32` tiles, `u32` dots, `u32` single dots, `f32` step; by tile as above; numbers within the tile `u16`, moves `i8`×3 in steps, settings `u8`, sessions `u8`; single dots: positions `f32`×3, normals `i8`×2, settings `u8`, sessions `u8` |
+//! | `PTR1` roots of hair | `u32` hairs, corner `f32`×3, step `f32`; positions `u16`×3 in steps from the corner, normals `i8`×2 |
 //!
 //! A dot's number in the universe is the number of its tile's first dot and its own within the tile. A tile that is named replaces what the page
 //! had of it; one that is not stays as it is. Every array begins at a multiple of four bytes.
 
 use pointil_scalp::dots::{DotId, Tile, Universe};
-use pointil_scalp::{Direction, Head, Point, Surface, TriangleMesh};
+use pointil_scalp::{Direction, Hair, Head, Point, Surface, TriangleMesh};
 use pointil_treatment::{LayoutDot, PreviewDot};
 use rayon::prelude::*;
 
@@ -48,6 +49,20 @@ impl Writer {
         }
     }
 
+    fn grid(&mut self, grid: &Grid) {
+        for own in grid.corner {
+            self.float(own);
+        }
+        self.float(grid.step);
+    }
+
+    fn steps(&mut self, grid: &Grid, point: Point) {
+        let own = point.to_vec().to_array();
+        for k in 0..3 {
+            self.short(((own[k] - grid.corner[k]) / grid.step).round() as usize);
+        }
+    }
+
     fn byte(&mut self, value: usize) {
         self.0.push(u8::try_from(value).unwrap_or(u8::MAX));
     }
@@ -67,6 +82,36 @@ impl Writer {
         for (tile, dots) in tiles {
             self.short(tile.index());
             self.short(dots);
+        }
+    }
+}
+
+/// A grid of 65,536 steps along the longest side of what lies in it.
+struct Grid {
+    corner: [f64; 3],
+    step: f64,
+}
+
+impl Grid {
+    fn around(points: &[Point]) -> Self {
+        let fold = |pick: fn(f64, f64) -> f64, from: f64| {
+            points.iter().fold([from; 3], |corner, point| {
+                let own = point.to_vec().to_array();
+                core::array::from_fn(|k| pick(corner[k], own[k]))
+            })
+        };
+        if points.is_empty() {
+            return Self {
+                corner: [0.0; 3],
+                step: 1.0,
+            };
+        }
+        let corner = fold(f64::min, f64::INFINITY);
+        let high = fold(f64::max, f64::NEG_INFINITY);
+        let extent = (0..3).map(|k| high[k] - corner[k]).fold(0.0, f64::max);
+        Self {
+            corner,
+            step: extent.max(1.0) / f64::from(u16::MAX),
         }
     }
 }
@@ -119,37 +164,17 @@ pub fn universe(head: &Head, universe: &Universe) -> Vec<u8> {
         .flat_map(|tile| universe.dots_of(*tile))
         .collect();
     let points: Vec<Point> = ids.iter().map(|id| universe.point(*id)).collect();
-    let fold = |pick: fn(f64, f64) -> f64, from: f64| {
-        let corner = [from; 3];
-        points.iter().fold(corner, |corner, point| {
-            let own = point.to_vec().to_array();
-            core::array::from_fn(|k| pick(corner[k], own[k]))
-        })
-    };
-    let (low, high) = (
-        fold(f64::min, f64::INFINITY),
-        fold(f64::max, f64::NEG_INFINITY),
-    );
-    let extent = (0..3).map(|k| high[k] - low[k]).fold(0.0, f64::max);
-    let step = extent.max(1.0) / f64::from(u16::MAX);
+    let grid = Grid::around(&points);
     let mut out = Writer::new(b"PTU1", ids.len() * 8 + tiles.len() * 4 + 32);
     out.count(tiles.len());
     out.count(ids.len());
-    for own in low {
-        out.float(own);
-    }
-    out.float(step);
+    out.grid(&grid);
     out.tiles(
         tiles
             .iter()
             .map(|tile| (*tile, universe.dots_of(*tile).len())),
     );
-    for point in &points {
-        let own = point.to_vec().to_array();
-        for k in 0..3 {
-            out.short(((own[k] - low[k]) / step).round() as usize);
-        }
-    }
+    points.iter().for_each(|own| out.steps(&grid, *own));
     out.align();
     let normal = |point: &Point| octahedral(head.normal(head.site(*point)));
     let normals: Vec<[i8; 2]> = points.par_iter().map(normal).collect();
@@ -157,6 +182,21 @@ pub fn universe(head: &Head, universe: &Universe) -> Vec<u8> {
     out.0
 }
 
+/// The roots of hairs.
+pub fn roots(hairs: &[Hair]) -> Vec<u8> {
+    let points: Vec<Point> = hairs.iter().map(|own| own.root).collect();
+    let grid = Grid::around(&points);
+    let mut out = Writer::new(b"PTR1", hairs.len() * 8 + 32);
+    out.count(hairs.len());
+    out.grid(&grid);
+    points.iter().for_each(|own| out.steps(&grid, *own));
+    out.align();
+    hairs
+        .iter()
+        .for_each(|own| out.bytes(octahedral(own.normal)));
+    out.align();
+    out.0
+}
 /// A tile with its dots.
 pub type TileDots<T> = (Tile, Vec<T>);
 

@@ -86,6 +86,43 @@ async fn a_design_is_begun_drawn_on_and_taken_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_does_not_fit_comes_back_as_it_was_filled_in() {
+    let (_house, mut owner) = House::open().await;
+    let record = owner.enter_client("Jan", "Novák").await;
+    let client = record.rsplit('/').next().unwrap();
+    let mut form = vec![
+        ("client", client),
+        ("name", "Low and \"soft\""),
+        ("pattern", "Norwood VI"),
+        ("circumference_cm", "30"),
+    ];
+    let answer = owner.post("/designs", &form).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = answer.text();
+    for part in [
+        "30 cm is no head&#39;s",
+        "46 to 69 cm",
+        "Low and &#34;soft&#34;",
+        "<option value=\"Norwood VI\" selected",
+        "f-circumference_cm-error",
+    ] {
+        assert!(page.contains(part), "{part} is not in {page}");
+    }
+    for (name, value, said) in [
+        ("age_years", "250", "f-age_years-error"),
+        ("name", " ", "f-name-error"),
+        ("skin", "VII", "f-skin-error"),
+    ] {
+        form.retain(|(own, _)| *own != "circumference_cm" && *own != name);
+        form.push((name, value));
+        let answer = owner.post("/designs", &form).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
+        assert!(answer.text().contains(said), "{name}: {}", answer.text());
+        form.retain(|(own, _)| *own != name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn only_what_changed_is_sent_again() {
     let (_house, mut owner) = House::open().await;
     let design = begun(&mut owner).await;
@@ -155,6 +192,11 @@ async fn what_cannot_be_is_refused_and_nothing_is_kept() {
         let asked = json!({ "revision": 1, "edits": [edit] });
         let answer = owner.json(Method::POST, &edits, asked).await;
         assert!(answer.status.is_client_error(), "{edit} {}", answer.text());
+        assert_eq!(
+            answer.header("content-type"),
+            "application/problem+json",
+            "a script is told what to say: {edit}"
+        );
         assert_eq!(state(&mut owner, &design).await, before, "{edit}");
     }
     let malformed = owner
@@ -212,4 +254,129 @@ async fn readers_look_and_strangers_do_not() {
         .get("/designs/0190a8f0-0000-7000-8000-000000000000")
         .await;
     assert_eq!(nobody.status, StatusCode::NOT_FOUND);
+}
+
+/// The value of a field of the table's page.
+fn field_of(page: &str, name: &str) -> String {
+    let from = page.find(&format!("name=\"{name}\"")).unwrap();
+    let value = page[from..].split("value=\"").nth(1).unwrap();
+    value.split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_control_changes_the_design_by_its_form_alone() {
+    let (_house, mut owner) = House::open().await;
+    let design = begun(&mut owner).await;
+    let page = owner.get(&design).await.text();
+    let up: f64 = field_of(&page, "up_mm").parse().unwrap();
+    let (left, forward) = (field_of(&page, "left_mm"), field_of(&page, "forward_mm"));
+    let up = format!("{:.1}", up + 2.0);
+    let changes: [&[(&str, &str)]; 13] = [
+        &[
+            ("change", "point"),
+            ("index", "0"),
+            ("left_mm", &left),
+            ("up_mm", &up),
+            ("forward_mm", &forward),
+        ],
+        &[("change", "add_point"), ("index", "3")],
+        &[("change", "mirror"), ("keep", "left")],
+        &[
+            ("change", "line_edge"),
+            ("waves_mm", "1,5"),
+            ("jags_mm", "0.4"),
+            ("asymmetry", "0.7"),
+            ("sentinels", "9"),
+            ("transition_zone_mm", "8"),
+        ],
+        &[("change", "softness"), ("softness", "0.4")],
+        &[
+            ("change", "hair"),
+            ("pattern", "norwood iv"),
+            ("length_mm", "1.2"),
+        ],
+        &[("change", "hair_zones"), ("hair.crown", "35")],
+        &[
+            ("change", "dot"),
+            ("needle", "0.25 mm 1RL"),
+            ("diameter_mm", "0.2"),
+            ("depth_mm", "0.1"),
+        ],
+        &[("change", "permanence"), ("permanence", "resorbable")],
+        &[("change", "sessions"), ("sessions", "40, 75 100%")],
+        &[("change", "technique"), ("technique", "crown")],
+        &[("change", "seed")],
+        &[
+            ("change", "client"),
+            ("skin", "V"),
+            ("hair_lab", "22 1,5 2"),
+            ("sebum", "oily"),
+            ("sun", ""),
+            ("swims", "yes"),
+            ("age_years", "51"),
+        ],
+    ];
+    for (k, change) in changes.iter().enumerate() {
+        let revision = (k + 1).to_string();
+        let mut fields = change.to_vec();
+        fields.push(("revision", &revision));
+        let answer = owner.post(&format!("{design}/change"), &fields).await;
+        assert_eq!(answer.to(), design, "{change:?}: {}", answer.text());
+    }
+    let file = format!("{design}/design.pointil.json");
+    let file = owner.get(&file).await.json();
+    let (own, client) = (&file["design"], &file["client"]);
+    assert_eq!(own["hairline"]["parameters"]["asymmetry"], 0.7);
+    assert_eq!(own["edge"]["softness"], 0.4);
+    assert_eq!(own["hair"]["zones"]["crown"], 0.35);
+    assert_eq!(own["hair"]["worn"]["shaved"]["length_mm"], 1.2);
+    assert_eq!(own["dot"]["needle"]["diameter_mm"], 0.25);
+    assert_eq!(own["layers"], json!([0.4, 0.75, 1.0]));
+    assert_eq!(client["skin"]["fitzpatrick"], "V");
+    assert_eq!(client["hair_lab"], json!([22.0, 1.5, 2.0]));
+    assert_eq!(
+        (client["sebum"].as_str(), client["swims"].as_bool()),
+        (Some("oily"), Some(true))
+    );
+    let undo = [("change", "undo"), ("revision", "14")];
+    owner.post(&format!("{design}/change"), &undo).await;
+    let file = owner.get(&format!("{design}/design.pointil.json")).await;
+    assert_eq!(file.json()["client"]["skin"]["fitzpatrick"], "III");
+    let shades = owner.get(&format!("{design}/shades")).await;
+    assert_eq!(shades.status, StatusCode::OK, "{}", shades.text());
+    assert!(shades.text().contains("Use<span"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn brushes_change_density_hair_and_places() {
+    let (_house, mut owner) = House::open().await;
+    let design = begun(&mut owner).await;
+    let along = json!([[0.0, 1.0, -0.2], [0.1, 1.0, -0.5]]);
+    let oval = json!({ "shape": "oval", "centre": [0.0, 1.0, 0.1], "length_mm": 20.0, "breadth_mm": 20.0, "turn_deg": 0.0 });
+    let corners = json!([[0.0, 0.5, -1.0], [0.1, 0.5, -1.0], [0.1, 0.6, -1.0]]);
+    let outline = json!({ "shape": "polygon", "corners": corners });
+    let edits = [
+        json!({ "edit": "brush_density", "stroke": { "along": along, "width_mm": 20.0, "times": 0.5, "blend_mm": 10.0 } }),
+        json!({ "edit": "brush_hair", "stroke": { "place": { "outline": oval }, "share": 0.9, "blend_mm": 10.0 } }),
+        json!({ "edit": "brush_hair", "stroke": { "place": { "band": { "along": along, "width_mm": 20.0 } }, "share": 0.4, "blend_mm": 10.0 } }),
+        json!({ "edit": "add_technique", "technique": { "kind": "areata_patch", "outline": outline, "dots_per_cm2": 120.0, "blend_mm": 3.0 } }),
+        json!({ "edit": "add_technique", "technique": { "kind": "strip_scar", "along": [[0.6, 0.1, -0.8], [0.0, 0.1, -1.0]], "width_mm": 3.0, "density_share": 0.7, "blend_mm": 2.0 } }),
+    ];
+    let path = format!("{design}/edits");
+    for (k, edit) in edits.into_iter().enumerate() {
+        let asked = json!({ "revision": k + 1, "edits": [edit] });
+        let answer = owner.json(Method::POST, &path, asked).await;
+        assert_eq!(answer.status, StatusCode::OK, "{edit} {}", answer.text());
+    }
+    let page = owner.get(&format!("{design}/controls")).await.text();
+    assert!(page.contains("Take back all 2 brushed places"), "{page}");
+    assert!(page.contains("Take back all 1 brushed places") && page.contains("strip scar"));
+    let clear = [
+        ("change", "clear_strokes"),
+        ("of", "hair"),
+        ("revision", "6"),
+    ];
+    owner.post(&format!("{design}/change"), &clear).await;
+    let page = owner.get(&design).await.text();
+    assert!(!page.contains("Take back all 2"));
 }

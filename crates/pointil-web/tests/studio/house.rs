@@ -264,6 +264,7 @@ impl Browser {
         let request = self
             .request(method, path)
             .header("content-type", "application/json")
+            .header("accept", "application/json")
             .body(Body::from(value.to_string()))
             .unwrap();
         self.ask(request).await

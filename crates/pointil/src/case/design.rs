@@ -27,6 +27,7 @@ pub fn design(case: &Case, head: &Head) -> Result<Design, Failure> {
         hairline: HairlineDesign::of(&line),
         techniques: treatment::techniques(&file.treatment, &head, dots.scars.as_ref())?,
         zones: treatment::zone_designs(&file.treatment, &dots.zones)?,
+        density_strokes: Vec::new(),
         in_skin: sessions::in_skin(case, &head, &dots.usual)?,
         dot: dots.usual,
         edge: treatment::edge(&file.treatment, softness(&file.hairline)?),
