@@ -57,9 +57,8 @@ impl Writer {
     }
 
     fn steps(&mut self, grid: &Grid, point: Point) {
-        let own = point.to_vec().to_array();
-        for k in 0..3 {
-            self.short(((own[k] - grid.corner[k]) / grid.step).round() as usize);
+        for (own, low) in point.to_vec().to_array().into_iter().zip(grid.corner) {
+            self.short(((own - low) / grid.step).round() as usize);
         }
     }
 
