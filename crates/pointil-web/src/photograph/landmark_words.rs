@@ -82,85 +82,98 @@ fn described(landmark: Landmark) -> (&'static str, &'static str) {
     }
 }
 
+const LEFT: [Landmark; 8] = [
+    Landmark::ExocanthionLeft,
+    Landmark::Sellion,
+    Landmark::Pronasale,
+    Landmark::Pogonion,
+    Landmark::TragionLeft,
+    Landmark::SuperauraleLeft,
+    Landmark::PostauraleLeft,
+    Landmark::SubauraleLeft,
+];
+
+const RIGHT: [Landmark; 8] = [
+    Landmark::ExocanthionRight,
+    Landmark::Sellion,
+    Landmark::Pronasale,
+    Landmark::Pogonion,
+    Landmark::TragionRight,
+    Landmark::SuperauraleRight,
+    Landmark::PostauraleRight,
+    Landmark::SubauraleRight,
+];
+
+const FRONT_LEFT: [Landmark; 9] = [
+    Landmark::ExocanthionRight,
+    Landmark::ExocanthionLeft,
+    Landmark::EndocanthionLeft,
+    Landmark::Pronasale,
+    Landmark::Stomion,
+    Landmark::Pogonion,
+    Landmark::TragionLeft,
+    Landmark::SuperauraleLeft,
+    Landmark::SubauraleLeft,
+];
+
+const FRONT_RIGHT: [Landmark; 9] = [
+    Landmark::ExocanthionLeft,
+    Landmark::ExocanthionRight,
+    Landmark::EndocanthionRight,
+    Landmark::Pronasale,
+    Landmark::Stomion,
+    Landmark::Pogonion,
+    Landmark::TragionRight,
+    Landmark::SuperauraleRight,
+    Landmark::SubauraleRight,
+];
+
+const BACK: [Landmark; 8] = [
+    Landmark::SuperauraleLeft,
+    Landmark::PostauraleLeft,
+    Landmark::SubauraleLeft,
+    Landmark::SuperauraleRight,
+    Landmark::PostauraleRight,
+    Landmark::SubauraleRight,
+    Landmark::Opisthocranion,
+    Landmark::Vertex,
+];
+
+const TOP: [Landmark; 8] = [
+    Landmark::Pronasale,
+    Landmark::Glabella,
+    Landmark::SuperauraleRight,
+    Landmark::PostauraleRight,
+    Landmark::SuperauraleLeft,
+    Landmark::PostauraleLeft,
+    Landmark::Vertex,
+    Landmark::Opisthocranion,
+];
+
+const FRONT: [Landmark; 11] = [
+    Landmark::ExocanthionRight,
+    Landmark::ExocanthionLeft,
+    Landmark::EndocanthionRight,
+    Landmark::EndocanthionLeft,
+    Landmark::Pronasale,
+    Landmark::Stomion,
+    Landmark::Pogonion,
+    Landmark::SuperauraleRight,
+    Landmark::SubauraleRight,
+    Landmark::SuperauraleLeft,
+    Landmark::SubauraleLeft,
+];
+
 /// The landmarks that are seen from the side of a photograph, in the order in which the hand places them quickest; and then all others.
 pub(crate) fn landmarks_for(pose: &str) -> (Vec<Landmark>, Vec<Landmark>) {
-    use Landmark as L;
     let asked: &[Landmark] = match pose {
-        "left" => &[
-            L::ExocanthionLeft,
-            L::Sellion,
-            L::Pronasale,
-            L::Pogonion,
-            L::TragionLeft,
-            L::SuperauraleLeft,
-            L::PostauraleLeft,
-            L::SubauraleLeft,
-        ],
-        "right" => &[
-            L::ExocanthionRight,
-            L::Sellion,
-            L::Pronasale,
-            L::Pogonion,
-            L::TragionRight,
-            L::SuperauraleRight,
-            L::PostauraleRight,
-            L::SubauraleRight,
-        ],
-        "front_left" => &[
-            L::ExocanthionRight,
-            L::ExocanthionLeft,
-            L::EndocanthionLeft,
-            L::Pronasale,
-            L::Stomion,
-            L::Pogonion,
-            L::TragionLeft,
-            L::SuperauraleLeft,
-            L::SubauraleLeft,
-        ],
-        "front_right" => &[
-            L::ExocanthionLeft,
-            L::ExocanthionRight,
-            L::EndocanthionRight,
-            L::Pronasale,
-            L::Stomion,
-            L::Pogonion,
-            L::TragionRight,
-            L::SuperauraleRight,
-            L::SubauraleRight,
-        ],
-        "back" => &[
-            L::SuperauraleLeft,
-            L::PostauraleLeft,
-            L::SubauraleLeft,
-            L::SuperauraleRight,
-            L::PostauraleRight,
-            L::SubauraleRight,
-            L::Opisthocranion,
-            L::Vertex,
-        ],
-        "top" => &[
-            L::Pronasale,
-            L::Glabella,
-            L::SuperauraleRight,
-            L::PostauraleRight,
-            L::SuperauraleLeft,
-            L::PostauraleLeft,
-            L::Vertex,
-            L::Opisthocranion,
-        ],
-        _ => &[
-            L::ExocanthionRight,
-            L::ExocanthionLeft,
-            L::EndocanthionRight,
-            L::EndocanthionLeft,
-            L::Pronasale,
-            L::Stomion,
-            L::Pogonion,
-            L::SuperauraleRight,
-            L::SubauraleRight,
-            L::SuperauraleLeft,
-            L::SubauraleLeft,
-        ],
+        "left" => &LEFT,
+        "right" => &RIGHT,
+        "front_left" => &FRONT_LEFT,
+        "front_right" => &FRONT_RIGHT,
+        "back" => &BACK,
+        "top" => &TOP,
+        _ => &FRONT,
     };
     let others = Landmark::ALL.iter().filter(|own| !asked.contains(own));
     (asked.to_vec(), others.copied().collect())

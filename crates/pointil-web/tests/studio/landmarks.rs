@@ -1,6 +1,7 @@
 //! Landmarks on photographs, and designs on them: by the page's script, by forms alone, and by programs.
 
-use std::path::PathBuf;
+use core::ops::Range;
+use std::path::{Path, PathBuf};
 
 use axum::http::{Method, StatusCode};
 use pointil_photo::{Photograph, decode};
@@ -289,7 +290,12 @@ async fn what_is_no_landmark_is_refused_and_nothing_is_kept() {
         )
         .await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
-    // A photograph of somebody else is not shown with this client's design.
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photograph_of_somebody_else_is_not_shown_with_a_design() {
+    let (_house, mut owner) = House::open().await;
+    let (client, photograph) = with_photograph(&mut owner).await;
     let other = owner.enter_client("Jan", "Novák").await;
     let design = begin_design(&mut owner, &other).await;
     let id = photograph.rsplit('/').next().unwrap();
@@ -364,20 +370,14 @@ fn scanned() -> Option<(PathBuf, Value)> {
     Some((folder, serde_json::from_str(&text).unwrap()))
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_design_lies_on_the_scalp_of_a_real_photograph() {
-    let Some((folder, truth)) = scanned() else {
-        return;
-    };
-    let (_house, mut owner) = House::open().await;
-    let client = owner.enter_client("Lee", "Scanned").await;
-    let design = begin_design(&mut owner, &client).await;
+/// The scan's photographs from the front, with the landmarks that are known of them; their paths.
+async fn uploaded(owner: &mut Browser, client: &str, folder: &Path, truth: &Value) -> Vec<String> {
     let mut photographs = Vec::new();
     for (view, pose) in [("front", "front"), ("left-three-quarter", "front_left")] {
         let picture = std::fs::read(folder.join(format!("{view}.jpg"))).unwrap();
-        let photograph = upload(&mut owner, &client, &picture, pose).await;
+        let photograph = upload(owner, client, &picture, pose).await;
         let landmarks = truth["views"][view]["landmarks_px"].as_object().unwrap();
-        let kept = place(&mut owner, &photograph, 1, landmarks).await;
+        let kept = place(owner, &photograph, 1, landmarks).await;
         let head = &kept["fit"]["head"];
         assert!(
             number(&head["uncertainty_mm"]) < 5.0,
@@ -393,6 +393,29 @@ async fn a_design_lies_on_the_scalp_of_a_real_photograph() {
         );
         photographs.push(photograph);
     }
+    photographs
+}
+
+/// The mean of a part of a photograph, 0 to 255.
+fn light(own: &Photograph, rows: &Range<i64>, columns: &Range<i64>) -> f64 {
+    let pixels = rows
+        .clone()
+        .flat_map(|y| columns.clone().map(move |x| (x, y)));
+    let sum: i64 = pixels
+        .map(|(x, y)| own.pixel(x, y).iter().map(|c| i64::from(*c)).sum::<i64>())
+        .sum();
+    sum as f64 / ((rows.end - rows.start) * (columns.end - columns.start) * 3) as f64
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_design_lies_on_the_scalp_of_a_real_photograph() {
+    let Some((folder, truth)) = scanned() else {
+        return;
+    };
+    let (_house, mut owner) = House::open().await;
+    let client = owner.enter_client("Lee", "Scanned").await;
+    let design = begin_design(&mut owner, &client).await;
+    let photographs = uploaded(&mut owner, &client, &folder, &truth).await;
     // The design was begun before: it lies on another head until it is given this one.
     let cameras = format!("{design}/cameras");
     let before = owner.get(&cameras).await.json();
@@ -422,16 +445,7 @@ async fn a_design_lies_on_the_scalp_of_a_real_photograph() {
     .map(|own| decode(&own.bytes).unwrap());
     assert_eq!(before.size(), after.size());
     // Rows of the forehead's top and crown darken; the face and the wall stay.
-    let darker = |rows: core::ops::Range<i64>, columns: core::ops::Range<i64>| {
-        let light = |own: &Photograph| -> i64 {
-            rows.clone()
-                .flat_map(|y| columns.clone().map(move |x| (x, y)))
-                .map(|(x, y)| own.pixel(x, y).iter().map(|c| i64::from(*c)).sum::<i64>())
-                .sum()
-        };
-        let count = (rows.end - rows.start) * (columns.end - columns.start) * 3;
-        (light(&before) - light(&after)) as f64 / count as f64
-    };
+    let darker = |rows, columns| light(&before, &rows, &columns) - light(&after, &rows, &columns);
     let (scalp, face, wall) = (
         darker(400..480, 480..680),
         darker(800..1100, 450..700),
