@@ -236,7 +236,7 @@ async fn without_scripts_a_click_is_a_form() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_landmark_is_refused_and_nothing_is_kept() {
     let (house, mut owner) = House::open().await;
-    let (client, photograph) = with_photograph(&mut owner).await;
+    let (_, photograph) = with_photograph(&mut owner).await;
     let save = format!("{photograph}/landmarks/save");
     let hostile = [
         (json!({ "nose": [1, 2] }), StatusCode::UNPROCESSABLE_ENTITY),
