@@ -100,12 +100,21 @@ pub struct TaxText {
 
 /// A written price list that cannot be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{field} {reason}")]
+#[error("{field}{}{reason}", joint(.reason))]
 pub struct PriceTextError {
     /// Which entry.
     pub field: String,
     /// What is wrong with it and what to do.
     pub reason: String,
+}
+
+/// What stands between an entry and what is wrong with it: a verb follows at once, a sentence after a colon.
+fn joint(reason: &str) -> &'static str {
+    if reason.starts_with("is ") || reason.starts_with("has ") {
+        " "
+    } else {
+        ": "
+    }
 }
 
 impl PriceTextError {
@@ -123,8 +132,8 @@ impl PriceListText {
     /// # Errors
     /// The first entry that cannot be.
     pub fn read(&self) -> Result<PriceList, PriceTextError> {
-        let currency = currency(&self.currency)
-            .map_err(|e| PriceTextError::new("currency", format!("cannot be: {e}")))?;
+        let currency =
+            currency(&self.currency).map_err(|e| PriceTextError::new("currency", e.to_string()))?;
         let base = PriceList::of(currency, model(self, currency)?);
         let list = PriceList {
             level: self
@@ -202,9 +211,9 @@ fn keyed<K: Ord + std::str::FromStr<Err: std::fmt::Display>, V>(
     read: impl Fn(&str, &str) -> Result<V, PriceTextError>,
 ) -> Result<BTreeMap<K, V>, PriceTextError> {
     let entry = |(key, text): (&String, &String)| {
-        let parsed = key.parse().map_err(|e: K::Err| {
-            PriceTextError::new(format!("{field}.{key}"), format!("cannot be: {e}"))
-        })?;
+        let parsed = key
+            .parse()
+            .map_err(|e: K::Err| PriceTextError::new(format!("{field}.{key}"), e.to_string()))?;
         Ok((parsed, read(&format!("{field}.{key}"), text)?))
     };
     given.iter().map(entry).collect()
@@ -266,5 +275,5 @@ fn percent(field: &str, text: &str) -> Result<Decimal, PriceTextError> {
 
 fn money(field: &str, text: &str, currency: Currency) -> Result<Money, PriceTextError> {
     Money::exactly(decimal(field, text)?, currency)
-        .map_err(|e| PriceTextError::new(field, format!("cannot be: {e}")))
+        .map_err(|e| PriceTextError::new(field, e.to_string()))
 }
