@@ -167,7 +167,8 @@ class Landmarks {
       const mark = event.target.closest('[data-mark]')?.dataset.mark;
       svg.setPointerCapture(event.pointerId);
       this.drag = { mark, moved: false, x: event.clientX, y: event.clientY };
-      if (mark) this.choose(mark);
+      // A point that waits for its place may lie close to another: a click places it, a drag moves the other.
+      if (mark && this.places[this.chosen]) this.choose(mark);
     });
     svg.addEventListener('pointermove', (event) => {
       const { drag } = this;
@@ -186,7 +187,7 @@ class Landmarks {
       const { drag, chosen } = this;
       this.drag = null;
       this.loupe.hide();
-      if (!drag || drag.moved || drag.mark || !chosen) {
+      if (!drag || drag.moved || !chosen || (drag.mark && this.places[chosen])) {
         this.draw();
         return;
       }

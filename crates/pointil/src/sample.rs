@@ -73,18 +73,19 @@ pub fn sample(arguments: &OutArguments, report: &Report) -> Result<(), Failure> 
     Ok(())
 }
 
-/// The landmarks that show in the picture, and where.
-fn landmarks_in_view(head: &Head, camera: &Camera, bvh: &Bvh) -> Vec<(Landmark, Pixel)> {
+/// The landmarks that show in the camera's picture, and where.
+pub fn landmarks_in_view(head: &Head, camera: &Camera, bvh: &Bvh) -> Vec<(Landmark, Pixel)> {
     let mut seen = Vec::new();
     for landmark in Landmark::ALL {
         let point = head.landmark(*landmark);
         let Some(pixel) = camera.project(point) else {
             continue;
         };
+        let size = camera.size();
         let inside = pixel.x > 0.0
             && pixel.y > 0.0
-            && pixel.x < f64::from(SIZE.width)
-            && pixel.y < f64::from(SIZE.height);
+            && pixel.x < f64::from(size.width)
+            && pixel.y < f64::from(size.height);
         // Menton lies under the chin, where a click is a guess.
         if inside && *landmark != Landmark::Menton && shows(bvh, point, camera.position()) {
             seen.push((*landmark, pixel));
@@ -104,10 +105,15 @@ fn shows(bvh: &Bvh, point: Point, eye: Point) -> bool {
     })
 }
 
+/// A camera's horizontal angle in degrees.
+pub fn field_of_view_deg(camera: &Camera) -> f64 {
+    let half = f64::from(camera.size().width) / 2.0 / camera.focal_px();
+    2.0 * half.atan().to_degrees()
+}
+
 /// Adds a photograph's section to the case.
 fn section(case: &mut String, file: &str, camera: &Camera, landmarks: &[(Landmark, Pixel)]) {
-    let half = f64::from(SIZE.width) / 2.0 / camera.focal_px();
-    let degrees = 2.0 * half.atan().to_degrees();
+    let degrees = field_of_view_deg(camera);
     // Writing to a string cannot fail.
     let _ = writeln!(
         case,

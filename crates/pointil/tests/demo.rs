@@ -168,12 +168,12 @@ fn the_photographs_are_as_pointil_draws_them() {
         .unwrap();
     assert!(run.status.success(), "{run:?}");
     let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/demo");
-    assert_eq!(fs::read_dir(&kept).unwrap().count(), 9);
+    assert_eq!(fs::read_dir(&kept).unwrap().count(), 18);
     let drawn: Vec<_> = fs::read_dir(&out)
         .unwrap()
         .map(|own| own.unwrap())
         .collect();
-    assert_eq!(drawn.len(), 2);
+    assert_eq!(drawn.len(), 4);
     for own in drawn {
         let name = own.file_name();
         assert!(

@@ -262,33 +262,35 @@ pub const GUESTS: [Guest; 12] = [
     },
 ];
 
-/// Photographs by the names of their files: drawn by `pointil demo --draw`, and held against that by a test.
-pub const PHOTOGRAPHS: [(&str, &[u8]); 9] = [
-    (
-        "tom-front",
-        include_bytes!("../../assets/demo/tom-front.jpg"),
-    ),
-    (
-        "tom-left-three-quarter",
-        include_bytes!("../../assets/demo/tom-left-three-quarter.jpg"),
-    ),
-    ("tom-left", include_bytes!("../../assets/demo/tom-left.jpg")),
-    ("tom-top", include_bytes!("../../assets/demo/tom-top.jpg")),
-    (
-        "kofi-front",
-        include_bytes!("../../assets/demo/kofi-front.jpg"),
-    ),
-    ("kofi-top", include_bytes!("../../assets/demo/kofi-top.jpg")),
-    (
-        "daniel-front",
-        include_bytes!("../../assets/demo/daniel-front.jpg"),
-    ),
-    (
-        "daniel-left-three-quarter",
-        include_bytes!("../../assets/demo/daniel-left-three-quarter.jpg"),
-    ),
-    (
-        "ines-front",
-        include_bytes!("../../assets/demo/ines-front.jpg"),
-    ),
-];
+/// A photograph with where its landmarks are, by the name of its files.
+pub struct PhotographOf {
+    /// The name.
+    pub name: &'static str,
+    /// JPEG.
+    pub jpeg: &'static [u8],
+    /// Landmarks, as the records keep them.
+    pub landmarks: &'static str,
+}
+
+macro_rules! photographs {
+    ($($name:literal),+ $(,)?) => {
+        /// The photographs: drawn by `pointil demo --draw`, and held against that by a test.
+        pub const PHOTOGRAPHS: &[PhotographOf] = &[$(PhotographOf {
+            name: $name,
+            jpeg: include_bytes!(concat!("../../assets/demo/", $name, ".jpg")),
+            landmarks: include_str!(concat!("../../assets/demo/", $name, ".json")),
+        }),+];
+    };
+}
+
+photographs!(
+    "tom-front",
+    "tom-left-three-quarter",
+    "tom-left",
+    "tom-top",
+    "kofi-front",
+    "kofi-top",
+    "daniel-front",
+    "daniel-left-three-quarter",
+    "ines-front",
+);

@@ -3,7 +3,7 @@
 use pointil_optics::{
     BLACK_HAIR, Illuminant, Lab, ShadeCatalogue, ShavedHair, Skin, SkinModel, Viewing,
 };
-use pointil_photo::Photograph;
+use pointil_photo::{Photograph, PlacedLandmarks};
 use pointil_render::{Dot, StandardAngle, Studio, View, composite};
 use pointil_scalp::{
     Bvh, FollicularUnitDensity, FollicularUnits, HairPattern, Hairline, HairlinePreset, Head,
@@ -16,6 +16,7 @@ use super::cast::HeadOf;
 use crate::colour_input::input;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::sample::{field_of_view_deg, landmarks_in_view};
 use crate::work;
 
 /// The pictures' size.
@@ -78,6 +79,7 @@ fn file(name: &str, angle: StandardAngle) -> String {
 
 /// A head that is ready to be photographed, with its shaved hair.
 struct Sitter {
+    head: Head,
     studio: Studio,
     occluder: Bvh,
     skin: Skin,
@@ -108,6 +110,7 @@ impl Sitter {
         let studio = Studio::new(mesh, layout.head.landmarks().clone(), &occluder);
         let seen = Lab::from(viewing.rgb(&treated.bare()));
         Ok(Self {
+            head: layout.head,
             studio: if head.hair == "universalis" {
                 studio.without_brows()
             } else {
@@ -124,6 +127,22 @@ impl Sitter {
                 })
                 .collect(),
         })
+    }
+
+    /// Where landmarks are in a photograph, as somebody would have clicked on them, for the records.
+    fn landmarks(&self, angle: StandardAngle) -> Result<String, Failure> {
+        let camera = angle.camera(SIZE);
+        let seen = landmarks_in_view(&self.head, &camera, &self.occluder);
+        let tenth = |own: f64| (own * 10.0).round() / 10.0;
+        let placed = PlacedLandmarks {
+            field_of_view_deg: Some((field_of_view_deg(&camera) * 100.0).round() / 100.0),
+            landmarks: seen
+                .into_iter()
+                .map(|(landmark, at)| (landmark, [tenth(at.x), tenth(at.y)]))
+                .collect(),
+            ..PlacedLandmarks::default()
+        };
+        serde_json::to_string(&placed).map_err(input)
     }
 
     fn photograph(&self, angle: StandardAngle) -> Result<Vec<u8>, Failure> {
@@ -164,6 +183,7 @@ pub fn draw<'a>(
         let sitter = Sitter::of(head)?;
         for (name, angle) in head.files() {
             output.add(&format!("{name}.jpg"), &sitter.photograph(angle)?)?;
+            output.add(&format!("{name}.json"), sitter.landmarks(angle)?.as_bytes())?;
         }
     }
     Ok(())

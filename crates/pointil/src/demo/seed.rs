@@ -156,9 +156,9 @@ impl Hand<'_> {
     async fn photograph(&self, client: ClientId, head: &HeadOf) -> Result<(), Failure> {
         let day = self.act.at.to_zoned(jiff::tz::TimeZone::UTC).date();
         for (name, angle) in head.files() {
-            let known = PHOTOGRAPHS.iter().find(|(own, _)| *own == name);
-            let (_, bytes) = known.ok_or_else(|| kept(format!("no photograph {name}")))?;
-            let photograph = decode(bytes).map_err(kept)?;
+            let known = PHOTOGRAPHS.iter().find(|own| own.name == name);
+            let known = known.ok_or_else(|| kept(format!("no photograph {name}")))?;
+            let photograph = decode(known.jpeg).map_err(kept)?;
             let jpeg = |bytes: Vec<u8>| Picture {
                 media_type: MediaType::Jpeg,
                 bytes,
@@ -168,11 +168,11 @@ impl Hand<'_> {
                 fields: PhotographFields {
                     pose: pose(angle).to_owned(),
                     taken_on: Some(day),
-                    document: None,
+                    document: Some(known.landmarks.to_owned()),
                 },
                 width_px: photograph.size().width,
                 height_px: photograph.size().height,
-                original: jpeg(bytes.to_vec()),
+                original: jpeg(known.jpeg.to_vec()),
                 thumbnail: jpeg(small.to_jpeg(THUMBNAIL_QUALITY).map_err(kept)?),
             };
             self.store

@@ -1,4 +1,4 @@
-//! From the first visit to a hairline that is dragged: what a stranger does, with a pointer, keys and real pages.
+//! From the first visit to a hairline that is dragged, on the head and on the client's photograph: what a stranger does, with a pointer, keys and real pages.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Served;
 use super::driver::{Driver, Page};
-use super::pictures::{photograph, take};
+use super::pictures::{landmarks, photograph, take};
 use crate::house::{House, OWNER, PASSWORD};
 
 #[test]
@@ -19,7 +19,9 @@ fn from_the_first_visit_to_a_dragged_hairline() {
     open_studio(&page);
     enter_client(&page);
     add_photograph(&page);
+    place_landmarks(&page);
     begin_design(&page);
+    show_on_photograph(&page);
     drag_a_handle(&page);
     move_by_keys(&page);
     change_numbers(&page);
@@ -79,6 +81,67 @@ fn add_photograph(page: &Page<'_>) {
         (page.script(drawn, &[]) != 0).then_some(())
     });
     take(page, "client");
+}
+
+/// Clicks on every point that the picture shows; after the sixth the head is drawn over it.
+fn place_landmarks(page: &Page<'_>) {
+    let record = page.path();
+    page.click(".gallery a");
+    page.until_path("the photograph", |path| path.starts_with("/photographs/"));
+    page.click("main a[href$=\"/landmarks\"]");
+    page.until_path("the landmarks", |path| path.ends_with("/landmarks"));
+    page.script(
+        "document.querySelectorAll('details').forEach((own) => { own.open = true })",
+        &[],
+    );
+    let landmarks = landmarks();
+    for (name, [x, y]) in &landmarks {
+        page.click(&format!("[data-point=\"{name}\"] label"));
+        let at = page.script(
+            "const svg = document.querySelector('[data-landmarks] svg');
+             svg.scrollIntoView({ block: 'start' });
+             const at = new DOMPoint(arguments[0], arguments[1]).matrixTransform(svg.getScreenCTM());
+             return [at.x, at.y];",
+            &[(*x).into(), (*y).into()],
+        );
+        let at = |k: usize| at[k].as_f64().unwrap();
+        page.drag(&[(at(0), at(1))], Duration::from_millis(20));
+        page.until(&format!("{name} in its place"), || {
+            let placed =
+                format!("return !!document.querySelector('[data-point=\"{name}\"].placed')");
+            (page.script(&placed, &[]) == true).then_some(())
+        });
+    }
+    page.until("the head over the picture", || {
+        let drawn =
+            "return document.querySelector('[data-contour]').getAttribute('d').length > 100";
+        (page.script(drawn, &[]) == true).then_some(())
+    });
+    assert_eq!(page.text("[data-doubts]"), "", "a place is doubted");
+    take(page, "landmarks");
+    page.click("[data-save]");
+    page.until("the landmarks kept", || {
+        (page.script("return document.querySelector('[data-save]').disabled", &[]) == true)
+            .then_some(())
+    });
+    page.go(&record);
+}
+
+/// The head becomes the client's own, and the design is shown on the photograph.
+fn show_on_photograph(page: &Page<'_>) {
+    page.click("[data-other-head] button");
+    page.until("the client's own head", || {
+        let own = "const table = document.querySelector('[data-ready]');
+            const notice = document.querySelector('[data-other-head]');
+            return !!table && (!notice || notice.hidden)";
+        (page.script(own, &[]) == true).then_some(())
+    });
+    wait_for_table(page);
+    page.click("[data-strip] a[data-photograph]:not([data-photograph=\"\"])");
+    wait_for_table(page);
+    take(page, "photograph");
+    page.click("[data-strip] a[data-photograph=\"\"]");
+    wait_for_table(page);
 }
 
 fn begin_design(page: &Page<'_>) {

@@ -1,5 +1,6 @@
 //! Pictures of the studio for the documentation: `POINTIL_WRITE_PICTURES=1` writes them anew.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use base64::Engine;
@@ -47,17 +48,44 @@ pub fn take(page: &Page<'_>, name: &str) {
     page.settle();
 }
 
-/// A photograph to add: of the real head where it is, of the practice head otherwise and for the documentation, which shows nobody.
-pub fn photograph() -> PathBuf {
-    let practice = root().join("examples/practice-head/front.jpg");
+/// The practice head's folder.
+fn practice() -> PathBuf {
+    root().join("examples/practice-head")
+}
+
+/// The folder of the real head's photographs, where it is. The documentation shows nobody real.
+fn real() -> Option<PathBuf> {
     let folder = match std::env::var_os("POINTIL_PHOTOS") {
         Some(folder) => PathBuf::from(folder),
         None => root().join("../shared/photos"),
     };
-    let real = folder.join("front.jpg");
-    if are_written() || real.exists() {
-        return if are_written() { practice } else { real };
+    let found = folder.join("front.jpg").exists();
+    if !found {
+        println!("photographs absent, the practice head stands in");
     }
-    println!("photographs absent, the practice head stands in");
-    practice
+    (found && !are_written()).then_some(folder)
+}
+
+/// A photograph to add: of the real head where it is, of the practice head otherwise.
+pub fn photograph() -> PathBuf {
+    real().unwrap_or_else(practice).join("front.jpg")
+}
+
+/// The landmarks in that photograph, in its pixels.
+pub fn landmarks() -> BTreeMap<String, [f64; 2]> {
+    match real() {
+        Some(folder) => {
+            let text = std::fs::read_to_string(folder.join("views.json")).unwrap();
+            let views: serde_json::Value = serde_json::from_str(&text).unwrap();
+            serde_json::from_value(views["views"]["front"]["landmarks_px"].clone()).unwrap()
+        }
+        None => {
+            let text = std::fs::read_to_string(practice().join("case.toml")).unwrap();
+            let case: toml::Table = text.parse().unwrap();
+            case["photographs"][0]["landmarks"]
+                .clone()
+                .try_into()
+                .unwrap()
+        }
+    }
 }
