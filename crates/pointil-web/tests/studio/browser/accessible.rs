@@ -26,6 +26,17 @@ const TAGS: [&str; 6] = [
     "best-practice",
 ];
 
+/// Routes that end so answer with pictures, papers and parts of pages: no pages, and slow to make.
+const FILES: [&str; 7] = [
+    "{paper}",
+    "{part}",
+    "{age}",
+    "/original",
+    "/thumbnail",
+    "/screen",
+    "/list",
+];
+
 /// The text of axe-core; `None`, said plainly, where it is absent and not asked for.
 fn axe() -> Option<String> {
     let read = std::env::var_os("POINTIL_AXE").and_then(|path| std::fs::read_to_string(path).ok());
@@ -59,7 +70,14 @@ fn no_page_keeps_anybody_out() {
         house
     });
     let page = driver.open(&served.base);
-    for path in ["/sign-in", "/nowhere", places["welcome"].as_str()] {
+    let visit = places["look"].as_str();
+    for path in [
+        "/sign-in",
+        "/nowhere",
+        places["welcome"].as_str(),
+        visit,
+        "/look/nothing",
+    ] {
         findings.extend(look(&page, &axe, path, "a stranger"));
     }
     page.keep_cookies(&owner.unwrap().cookies);
@@ -80,10 +98,15 @@ fn addresses(places: &Places) -> Vec<String> {
     let pages = PAGES.iter().filter(|rule| rule.method == Method::GET);
     let mut found: Vec<String> = pages
         .filter(|rule| matches!(rule.permit, Permit::May(_)))
+        .filter(|rule| !FILES.iter().any(|end| rule.path.ends_with(end)))
         .map(|rule| filled(rule.path, places))
         .collect();
     found.extend([
         filled("/designs/{design}", places),
+        format!(
+            "/designs/{}/compare?from={}&to=now",
+            places["design"], places["version"]
+        ),
         format!("/designs/new?client={}", places["client"]),
         "/nowhere".to_owned(),
     ]);
@@ -131,6 +154,15 @@ async fn furnish(house: &House, owner: &mut Browser) -> Places {
     let record = owner.get(&format!("/clients/{client}")).await;
     let photograph = record.value_after("gallery", "href");
     let design = crate::designs::begun(owner).await;
+    let kept = [("name", "As agreed"), ("note", ""), ("revision", "1")];
+    let kept = owner.post(&format!("{design}/versions"), &kept).await;
+    assert_eq!(kept.status, 303, "{}", kept.text());
+    let versions = owner.get(&format!("{design}/versions")).await;
+    let version = versions.value_after("name=\"version\"", "value");
+    let shown = [("version", version.as_str()), ("days", "14")];
+    let link = owner.post(&format!("{design}/links"), &shown).await.text();
+    let (_, look) = link.split_once("/look/").unwrap();
+    let look = format!("/look/{}", look.split('<').next().unwrap());
     let invited = [
         ("name", "Petra"),
         ("email", "petra@example.com"),
@@ -146,6 +178,8 @@ async fn furnish(house: &House, owner: &mut Browser) -> Places {
         ("client", client),
         ("photograph", id(&photograph)),
         ("design", id(&design)),
+        ("version", version),
+        ("look", look),
         ("welcome", format!("/welcome/{link}")),
         ("account", id(&account)),
     ]

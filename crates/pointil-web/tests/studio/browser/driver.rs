@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// How long one command may take: the machine may be busy with everything else.
-const PATIENCE: Duration = Duration::from_secs(240);
+const PATIENCE: Duration = Duration::from_secs(150);
 /// What a browser is started with: no window, no sandbox where it runs as root, WebGL by the processor.
 const FLAGS: [&str; 12] = [
     "--headless=new",

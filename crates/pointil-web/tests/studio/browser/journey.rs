@@ -25,6 +25,9 @@ fn from_the_first_visit_to_a_dragged_hairline() {
     drag_a_handle(&page);
     move_by_keys(&page);
     change_numbers(&page);
+    let table = page.path();
+    agree(&page, &driver.open(&served.base));
+    page.go(&table);
     sign_out_and_in(&page);
 }
 
@@ -127,21 +130,49 @@ fn place_landmarks(page: &Page<'_>) {
     page.go(&record);
 }
 
-/// The head becomes the client's own, and the design is shown on the photograph.
+/// The design is shown on the photograph whose landmarks were placed.
 fn show_on_photograph(page: &Page<'_>) {
-    page.click("[data-other-head] button");
-    page.until("the client's own head", || {
-        let own = "const table = document.querySelector('[data-ready]');
-            const notice = document.querySelector('[data-other-head]');
-            return !!table && (!notice || notice.hidden)";
-        (page.script(own, &[]) == true).then_some(())
-    });
-    wait_for_table(page);
     page.click("[data-strip] a[data-photograph]:not([data-photograph=\"\"])");
     wait_for_table(page);
     take(page, "photograph");
     page.click("[data-strip] a[data-photograph=\"\"]");
     wait_for_table(page);
+}
+
+/// A version is kept, and approved by somebody who has nothing but its private link.
+fn agree(page: &Page<'_>, visitor: &Page<'_>) {
+    let versions = format!("{}/versions", page.path());
+    page.go(&versions);
+    page.fill("name", "As agreed");
+    page.click("form[action$=\"/versions\"] button.first");
+    page.until("the version", || {
+        page.go(&versions);
+        page.text("main").contains("As agreed").then_some(())
+    });
+    take(page, "versions");
+    page.click("form[action$=\"/links\"] button.first");
+    page.until("the link", || {
+        page.text("main").contains("/look/").then_some(())
+    });
+    let told = page.text("[data-copied]");
+    let (_, token) = told.split_once("/look/").unwrap();
+    visitor.go(&format!("/look/{}", token.trim()));
+    assert!(visitor.text("main").contains("No hair grows"));
+    take(visitor, "look");
+    visitor.fill("signed_name", "Jan Novák");
+    visitor.click("#agree");
+    visitor.click("form[action$=\"/approval\"] button.first");
+    visitor.until("the approval", || {
+        visitor
+            .text("main")
+            .contains("You approved this version")
+            .then_some(())
+    });
+    // The studio's pages stay closed to whoever has the link.
+    visitor.go(&versions);
+    visitor.until_path("the door", |path| path == "/sign-in");
+    page.go(&versions);
+    assert!(page.text("main").to_lowercase().contains("approved"));
 }
 
 fn begin_design(page: &Page<'_>) {
