@@ -333,13 +333,13 @@ impl Page<'_> {
         self.click(&format!("main [name=\"{name}\"] option[value=\"{value}\"]"));
     }
 
-    /// The visible text of an element.
+    /// The visible text of an element, once it is there: asked in one go, since a page that is just left takes its elements with it.
     pub fn text(&self, css: &str) -> String {
-        let element = self.element(css);
-        let text = self
-            .ask("GET", &format!("element/{element}/text"), &Value::Null)
-            .unwrap();
-        text.as_str().unwrap_or_default().to_owned()
+        let asked = "const own = document.querySelector(arguments[0]); return own && own.innerText";
+        self.until(css, || {
+            let text = self.script(asked, &[css.into()]);
+            text.as_str().map(str::to_owned)
+        })
     }
 
     /// Presses the pointer at a place of the window, moves it over others with a pause at each, and lets go.
