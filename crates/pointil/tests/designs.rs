@@ -134,13 +134,13 @@ fn a_file_of_a_newer_format_is_refused_kindly_by_every_command() {
     let folder = designed("newer", CASE);
     let newer = folder
         .read(DESIGN)
-        .replacen("\"pointil\": 3", "\"pointil\": 4", 1);
-    assert!(newer.contains("\"pointil\": 4"));
+        .replacen("\"pointil\": 4", "\"pointil\": 5", 1);
+    assert!(newer.contains("\"pointil\": 5"));
     let folder = folder.with("newer.pointil.json", &newer);
     for command in commands("newer.pointil.json") {
         let command: Vec<&str> = command.iter().map(String::as_str).collect();
         let said = folder.refused(3, &command);
-        for part in ["newer.pointil.json", "is of format 4", "a newer Pointil"] {
+        for part in ["newer.pointil.json", "is of format 5", "a newer Pointil"] {
             assert!(said.contains(part), "{command:?}: {said}");
         }
     }

@@ -1,10 +1,11 @@
 // A version on the head, to be turned by hand, at any age: on the studio's pages, in the presentation, behind a private link.
 
 import { Camera } from '#design-table/camera.js';
-import { Dots } from '#design-table/dots.js';
+import { Dots, instances } from '#design-table/dots.js';
 import { HeadView } from '#design-table/head-view.js';
 import { Server } from '#design-table/server.js';
-import { readFinal, readHead, readUniverse } from '#design-table/wire.js';
+import { HAIR_SETTING } from '#design-table/shaders.js';
+import { readFinal, readHead, readRoots, readUniverse } from '#design-table/wire.js';
 
 class Showing {
   constructor(root) {
@@ -25,15 +26,17 @@ class Showing {
 
   async fetch(address) {
     const server = new Server(address);
-    const [years, headBytes, universeBytes, finalBytes] = await Promise.all([
+    const [years, headBytes, universeBytes, finalBytes, rootsBytes] = await Promise.all([
       server.json(`years?light=${this.light}`),
       server.bytes('head'),
       server.bytes('universe'),
       server.bytes('final'),
+      server.bytes('roots'),
     ]);
     const dots = new Dots(readUniverse(universeBytes));
     dots.finish(readFinal(finalBytes));
-    return { years, head: readHead(headBytes), dots: dots.all() };
+    const hair = instances(readRoots(rootsBytes), HAIR_SETTING);
+    return { years, head: readHead(headBytes), dots: dots.all(), hair };
   }
 
   async show(address) {
@@ -58,6 +61,7 @@ class Showing {
     this.years = own.years;
     this.view.setHead(own.head);
     this.view.setDots(own.dots);
+    this.view.setHair(own.hair);
     this.root.querySelector('[data-fallback]').hidden = true;
     for (const link of document.querySelectorAll('[data-links]')) link.hidden = true;
     this.root.querySelector('[data-controls]').hidden = false;
@@ -86,10 +90,11 @@ class Showing {
     });
   }
 
+  /** At a stop of the slider, or between two. Hair stays as it is: it is shaved again and again. */
   age(position) {
     this.position = position;
     const stop = this.years.stops[Math.round(position)];
-    this.view.setLooks(this.looks(position));
+    this.view.setLooks(this.looks(position), this.years.hair);
     this.root.querySelector('[data-age-words]').textContent = stop.words;
     this.root.querySelector('[data-age]').setAttribute('aria-valuetext', stop.words);
     this.root.querySelector('[data-expected]').textContent = stop.expected;

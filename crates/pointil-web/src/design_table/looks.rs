@@ -109,6 +109,17 @@ impl From<DotAppearance> for Look {
     }
 }
 
+/// A shaved hair of the client's on their skin.
+fn hair_on(skin: &TreatedSkin<'_>, case: &OpenCase, viewing: &Viewing) -> Result<Look, NoLook> {
+    let length_mm = case.design.worn_hair().length_mm();
+    let hair = ShavedHair {
+        length_mm: length_mm.clamp(LEAST_STUBBLE_MM, WornHair::MOST_SHAVED_MM),
+        ..ShavedHair::typical(case.client.hair_colour())
+    };
+    let look = skin.hair_appearance(&hair, viewing);
+    look.map(Look::from).map_err(NoLook::of("hair"))
+}
+
 impl ClientSkin {
     /// The skin of the case's client.
     ///
@@ -190,21 +201,14 @@ impl ClientSkin {
     ) -> Result<Looks, NoLook> {
         let viewing = Viewing::under(light).map_err(NoLook::of("light"))?;
         let forecast = self.forecast(case, layout)?;
-        let length_mm = case.design.worn_hair().length_mm();
-        let length_mm = length_mm.clamp(LEAST_STUBBLE_MM, WornHair::MOST_SHAVED_MM);
-        let hair = ShavedHair {
-            length_mm,
-            ..ShavedHair::typical(case.client.hair_colour())
-        };
-        let hair = forecast.skin().hair_appearance(&hair, &viewing);
-        let hair = hair.map_err(NoLook::of("hair"))?;
+        let hair = hair_on(forecast.skin(), case, &viewing)?;
         let look = |k| {
             let dot = forecast.dot(k, days, &viewing);
             dot.map(Look::from).map_err(NoLook::of("dots"))
         };
         Ok(Looks {
             skin: primaries(viewing.rgb(&forecast.skin().bare())),
-            hair: Look::from(hair),
+            hair,
             settings: (0..layout.settings.len())
                 .map(look)
                 .collect::<Result<_, _>>()?,
@@ -255,6 +259,15 @@ impl ClientSkin {
             stubble: own.map_err(NoLook::of("stubble"))?.mean,
             ranked: ranked.map_err(NoLook::of("shades"))?,
         })
+    }
+
+    /// A shaved hair of the client's in a light.
+    ///
+    /// # Errors
+    /// A colour that no hair has.
+    pub fn hair(&self, case: &OpenCase, light: Illuminant) -> Result<Look, NoLook> {
+        let viewing = Viewing::under(light).map_err(NoLook::of("light"))?;
+        hair_on(&self.treated()?, case, &viewing)
     }
 
     /// The naturalness review of the case.

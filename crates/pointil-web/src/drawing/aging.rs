@@ -45,6 +45,8 @@ pub(crate) struct Aging {
     pub centre: [f64; 3],
     /// The stop that is shown first: healed.
     pub first: usize,
+    /// A shaved hair of the client's.
+    hair: Look,
     /// In order.
     pub stops: Vec<Stop>,
     /// When a touch-up is due, in words; empty where nothing is known.
@@ -114,6 +116,7 @@ pub(crate) async fn aging(
             Ok(Aging {
                 centre: table.open.live().head().parts().centre,
                 first: 4,
+                hair: table.skin.hair(case, light).map_err(no_look)?,
                 stops: stops.collect(),
                 touch_up: years.touch_up.map_or_else(String::new, |[low, middle, high]| {
                     format!("A touch-up is usually wanted {middle:.0} years after healing; in nine of ten people between {low:.0} and {high:.0} years.")

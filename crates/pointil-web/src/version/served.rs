@@ -37,7 +37,7 @@ fn kept(bytes: impl Into<Bytes>, kind: &'static str) -> Response {
     answer
 }
 
-/// A part of what is shown of a record: `head`, `universe`, `final` or `years`.
+/// A part of what is shown of a record: `head`, `universe`, `final`, `roots` or `years`.
 ///
 /// # Errors
 /// [`Fault::NotFound`] for another part.
@@ -63,6 +63,10 @@ pub(crate) async fn served(
                 table.open.finished(PageHas::Nothing).map_err(refused)
             });
             Ok(kept(all.await?, BYTES))
+        }
+        "roots" => {
+            let roots = tables.work(studio, record, |table| table.open.roots().map_err(refused));
+            Ok(kept(roots.await?, BYTES))
         }
         "years" => {
             let light = match light.light.as_str() {

@@ -222,7 +222,7 @@ async fn a_version_is_seen_from_all_sides() {
             .contains("in nine of ten people between")
     );
     assert!(years["touch_up"].as_str().unwrap().contains("touch-up"));
-    for part in ["head", "universe", "final"] {
+    for part in ["head", "universe", "final", "roots"] {
         assert!(
             owner
                 .get(&format!("{version}/{part}"))

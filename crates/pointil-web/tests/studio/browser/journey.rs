@@ -158,6 +158,11 @@ fn agree(page: &Page<'_>, visitor: &Page<'_>) {
     let (_, token) = told.split_once("/look/").unwrap();
     visitor.go(&format!("/look/{}", token.trim()));
     assert!(visitor.text("main").contains("No hair grows"));
+    // The head itself, not the pictures that stand in for it.
+    visitor.until("the head", || {
+        let ready = "return document.querySelector('[data-showing]').dataset.ready";
+        (visitor.script(ready, &[]) == "").then_some(())
+    });
     take(visitor, "look");
     visitor.fill("signed_name", "Jan Novák");
     visitor.click("#agree");
