@@ -288,12 +288,19 @@ fn by_phone(digits: &mut String) -> Option<Wanted> {
         return None;
     }
     let mut wanted = vec![digits.clone(), format!("#{digits}")];
-    let last: String = digits.trim_start_matches('0').chars().rev().collect();
-    if last.len() >= 3 {
-        wanted.push(format!("~{last}"));
+    // As entered; without the 0 that is dropped from abroad; without the 00 that stands for the plus of a country.
+    let endings = ["", "0", "00"].map(|dropped| digits.strip_prefix(dropped));
+    for ending in endings.into_iter().flatten() {
+        if ending.len() >= LEAST_ENDING {
+            let backward: String = ending.chars().rev().collect();
+            wanted.push(format!("~{backward}"));
+        }
     }
     Some(Wanted(wanted))
 }
+
+/// Fewer last digits than this are those of too many.
+const LEAST_ENDING: usize = 3;
 
 #[cfg(test)]
 mod tests {
@@ -313,10 +320,23 @@ mod tests {
             read("anna 07700 900"),
             [
                 vec!["anna".to_owned()],
-                vec!["07700900".into(), "#07700900".into(), "~0090077".into()]
+                vec![
+                    "07700900".into(),
+                    "#07700900".into(),
+                    "~00900770".into(),
+                    "~0090077".into()
+                ]
             ]
         );
         assert_eq!(read("12"), [["12", "#12"]]);
+        let [ends] = &read("000001")[..] else {
+            panic!("one number is one thing wanted");
+        };
+        assert!(ends.contains(&"~100000".to_owned()), "{ends:?}");
+        let [abroad] = &read("0044 7700")[..] else {
+            panic!("one number is one thing wanted");
+        };
+        assert!(abroad.contains(&"~007744".to_owned()), "{abroad:?}");
         assert!(read(" -- ").is_empty());
     }
 }
