@@ -83,6 +83,13 @@ export function editOf(kind, places, { width, share, density }) {
             edit: 'add_technique',
             technique: { kind, outline: { shape: 'polygon', corners: places }, dots_per_cm2: density, blend_mm: 3 },
           };
+    case 'punch_scars': {
+      const across = Math.min(12, Math.max(2, width));
+      return {
+        edit: 'add_technique',
+        technique: { kind, centres: [places[0]], diameter_mm: across, density_share: 0.7, blend_mm: 1 },
+      };
+    }
     default:
       return places.length < 2
         ? null

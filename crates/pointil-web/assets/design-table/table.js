@@ -177,7 +177,7 @@ class Table {
   stroke(kind, places) {
     const edit = editOf(kind, places, this.controls.brush(kind));
     if (!edit) return this.say('That stroke is too short; draw the whole outline, or along the whole scar.');
-    if (edit.edit === 'add_technique') this.brush.take(null);
+    if (edit.edit === 'add_technique' && kind !== 'punch_scars') this.brush.take(null);
     return this.edit('edits', { edits: [edit] });
   }
 

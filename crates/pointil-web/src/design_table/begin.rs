@@ -8,7 +8,7 @@ use pointil_scalp::{
 use pointil_treatment::{Client, Design, OpenCase, SkinReading};
 use serde::Deserialize;
 
-use super::change::PLAIN_TECHNIQUES;
+use super::technique_change::PLAIN_TECHNIQUES;
 use crate::fault::Fault;
 use crate::form::{Field, Form};
 

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use pointil_optics::{Permanence, ShadeCatalogue};
 use pointil_scalp::{DotDensity, Head, Zone};
-use pointil_treatment::design::{Brush, EdgeDesign, EditDesign, Needle, ShadeRecipe, Technique};
+use pointil_treatment::design::{Brush, EdgeDesign, EditDesign, Needle, ShadeRecipe};
 use pointil_treatment::{Design, OpenCase};
 
-use super::{client_change, hair_change, line_change};
+use super::{client_change, hair_change, line_change, technique_change};
 use crate::fault::Fault;
 
 /// What a form sends, by field.
@@ -80,12 +80,9 @@ impl Change {
             "softness" => softness(fields, design)?,
             "sessions" => sessions(fields)?,
             "permanence" => permanence(fields)?,
-            "technique" => EditDesign::AddTechnique {
-                technique: technique(text(fields, "technique")?)?,
-            },
-            "remove_technique" => EditDesign::RemoveTechnique {
-                index: index(fields)?,
-            },
+            "technique" | "zoned_technique" | "remove_technique" => {
+                technique_change::of(asked, fields)?
+            }
             "seed" => EditDesign::Seed {
                 seed: design.seed + 1,
             },
@@ -203,26 +200,6 @@ const fn needle(diameter_mm: f64, points: u8) -> Needle {
         diameter_mm,
         points,
     }
-}
-
-/// The techniques that ask for nothing but their name.
-pub const PLAIN_TECHNIQUES: [(&str, Technique); 5] = [
-    ("full_shaved_look", Technique::FullShavedLook {}),
-    ("hairline_definition", Technique::HairlineDefinition {}),
-    ("receding_line", Technique::RecedingLine {}),
-    ("crown", Technique::Crown {}),
-    ("whole_scalp", Technique::WholeScalp {}),
-];
-
-fn technique(name: &str) -> Result<Technique, Fault> {
-    let found = PLAIN_TECHNIQUES.iter().find(|(own, _)| *own == name);
-    let found = found.map(|(_, technique)| technique.clone());
-    found.ok_or_else(|| {
-        field(
-            "technique",
-            format!("{name} is no technique to be chosen here"),
-        )
-    })
 }
 
 /// What a step is called in the history.

@@ -8,10 +8,11 @@ use pointil_treatment::design::Technique;
 use pointil_treatment::{Client, Design, OpenCase, SkinReading};
 
 use super::begin::SKIN_TYPES;
-use super::change::{NEEDLES, PERMANENCES, PLAIN_TECHNIQUES};
+use super::change::{NEEDLES, PERMANENCES};
 use super::client_change::{SEBUM, SUN};
 use super::point_numbers::AXES;
 use super::state::points;
+use super::technique_change::{PLAIN_TECHNIQUES, ZONED_TECHNIQUES};
 use crate::fault::Fault;
 
 /// A choice of a list.
@@ -111,6 +112,7 @@ pub struct Controls {
     zones: Vec<ZoneRow>,
     techniques: Vec<String>,
     more_techniques: Vec<Choice>,
+    zoned_techniques: Vec<Choice>,
     shades: Vec<Choice>,
     water: f64,
     needles: Vec<Choice>,
@@ -157,6 +159,7 @@ impl Controls {
             zones: zone_rows(own, treated),
             techniques: own.techniques.iter().map(spoken).collect(),
             more_techniques: choices(plain, ""),
+            zoned_techniques: choices(ZONED_TECHNIQUES.map(str::to_owned), ""),
             shades: choices(shades, &own.dot.shade),
             water: own.dot.water,
             needles: needles(own),

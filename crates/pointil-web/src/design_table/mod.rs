@@ -19,6 +19,7 @@ mod point_numbers;
 mod shades;
 mod state;
 pub(crate) mod tables;
+mod technique_change;
 mod wire;
 
 use axum::Router;

@@ -264,7 +264,14 @@ fn field_of(page: &str, name: &str) -> String {
 }
 
 /// A change by every form but that of a point.
-const CHANGES: [&[(&str, &str)]; 12] = [
+const CHANGES: [&[(&str, &str)]; 13] = [
+    &[
+        ("change", "zoned_technique"),
+        ("technique", "after_transplant"),
+        ("grafts_per_cm2", "25"),
+        ("on.crown", "yes"),
+        ("on.mid_scalp", "yes"),
+    ],
     &[("change", "add_point"), ("index", "3")],
     &[("change", "mirror"), ("keep", "left")],
     &[
@@ -341,7 +348,7 @@ async fn every_control_changes_the_design_by_its_form_alone() {
         (client["sebum"].as_str(), client["swims"].as_bool()),
         (Some("oily"), Some(true))
     );
-    let undo = [("change", "undo"), ("revision", "14")];
+    let undo = [("change", "undo"), ("revision", "15")];
     owner.post(&format!("{design}/change"), &undo).await;
     let file = owner.get(&format!("{design}/design.pointil.json")).await;
     assert_eq!(file.json()["client"]["skin"]["fitzpatrick"], "III");
@@ -359,6 +366,7 @@ async fn brushes_change_density_hair_and_places() {
     let corners = json!([[0.0, 0.5, -1.0], [0.1, 0.5, -1.0], [0.1, 0.6, -1.0]]);
     let outline = json!({ "shape": "polygon", "corners": corners });
     let edits = [
+        json!({ "edit": "add_technique", "technique": { "kind": "punch_scars", "centres": [[0.1, 0.2, -1.0]], "diameter_mm": 3.0, "density_share": 0.7, "blend_mm": 1.0 } }),
         json!({ "edit": "brush_density", "stroke": { "along": along, "width_mm": 20.0, "times": 0.5, "blend_mm": 10.0 } }),
         json!({ "edit": "brush_hair", "stroke": { "place": { "outline": oval }, "share": 0.9, "blend_mm": 10.0 } }),
         json!({ "edit": "brush_hair", "stroke": { "place": { "band": { "along": along, "width_mm": 20.0 } }, "share": 0.4, "blend_mm": 10.0 } }),
@@ -377,7 +385,7 @@ async fn brushes_change_density_hair_and_places() {
     let clear = [
         ("change", "clear_strokes"),
         ("of", "hair"),
-        ("revision", "6"),
+        ("revision", "7"),
     ];
     owner.post(&format!("{design}/change"), &clear).await;
     let page = owner.get(&design).await.text();
