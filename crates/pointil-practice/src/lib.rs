@@ -1,0 +1,16 @@
+//! People and rules: the records of a client's journey and of a studio, their states, and everything that can refuse a step.
+//!
+//! A record is a document with its state, span, due time and keys ([`PracticeRecord`]). A state is an enum that owns its data; which transitions
+//! there are stands in one [`Machine`] per kind; a transition that may not be is refused with a [`RuleCode`] and what was found. No clock, no files, no
+//! randomness: instants, days and identifiers are passed in.
+
+pub mod id;
+pub mod record;
+pub mod refusal;
+pub mod rule;
+pub mod state;
+
+pub use record::{PracticeRecord, RecordKey, RecordKind, Span};
+pub use refusal::Refusal;
+pub use rule::{Force, PracticeRule, RuleCode};
+pub use state::{Arrow, Machine};

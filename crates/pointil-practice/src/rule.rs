@@ -1,0 +1,248 @@
+//! The rules: a code for each in the program, a row for each in the table.
+
+use core::fmt;
+use core::str::FromStr;
+use std::sync::OnceLock;
+
+use pointil_optics::Grade;
+use serde::{Deserialize, Serialize};
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $code:literal,)+) => {
+        /// The stable code of a rule. Codes are never given to another rule.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub enum RuleCode {
+            $($(#[$doc])* $variant,)+
+        }
+
+        impl RuleCode {
+            /// Every code.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The code as it is written.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A transition that the record's state does not have.
+    StateWrong = "state.wrong",
+}
+
+/// Who can override a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Force {
+    /// Nobody.
+    Safety,
+    /// An owner, with a reason that is kept.
+    Administrative,
+}
+
+/// A rule's row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PracticeRule {
+    /// Its code.
+    pub code: RuleCode,
+    /// Who can override it.
+    pub force: Force,
+    /// What it asks, in one sentence.
+    pub asks: String,
+    /// Why.
+    pub why: String,
+    /// What to do when it refuses.
+    pub way_on: String,
+    /// Where it holds: jurisdictions by their code, empty for everywhere.
+    pub jurisdictions: Vec<String>,
+    /// How good its source is.
+    pub grade: Grade,
+    /// What it rests on.
+    pub source: String,
+}
+
+/// A code that no rule has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is the code of no rule; docs/gates.md lists them")]
+pub struct UnknownCode(pub String);
+
+impl RuleCode {
+    /// The rule's row in the built-in table.
+    pub fn rule(self) -> &'static PracticeRule {
+        rules().get(self as usize).unwrap_or(&BLANK)
+    }
+}
+
+impl fmt::Display for RuleCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for RuleCode {
+    type Err = UnknownCode;
+
+    fn from_str(text: &str) -> Result<Self, UnknownCode> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|code| code.as_str() == text)
+            .ok_or_else(|| UnknownCode(text.to_owned()))
+    }
+}
+
+impl TryFrom<String> for RuleCode {
+    type Error = UnknownCode;
+
+    fn try_from(text: String) -> Result<Self, UnknownCode> {
+        text.parse()
+    }
+}
+
+impl From<RuleCode> for String {
+    fn from(code: RuleCode) -> Self {
+        code.as_str().to_owned()
+    }
+}
+
+const TABLE: &str = include_str!("../../../data/practice/rules.csv");
+
+/// What stands for a row that is missing, which a test rules out: a rule without words is one that nobody can override.
+static BLANK: PracticeRule = PracticeRule {
+    code: RuleCode::StateWrong,
+    force: Force::Safety,
+    asks: String::new(),
+    why: String::new(),
+    way_on: String::new(),
+    jurisdictions: Vec::new(),
+    grade: Grade::D,
+    source: String::new(),
+};
+
+fn rules() -> &'static [PracticeRule] {
+    static RULES: OnceLock<Vec<PracticeRule>> = OnceLock::new();
+    RULES.get_or_init(|| parse(TABLE).unwrap_or_default())
+}
+
+/// A table of rules that cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum RuleTableError {
+    /// A row that is not whole.
+    #[error("a row of the rules: {0}")]
+    Row(#[from] csv::Error),
+    /// A code that no rule has.
+    #[error(transparent)]
+    Code(#[from] UnknownCode),
+    /// A grade that is none.
+    #[error("{code}: {grade:?} is no grade; give A, B, C or D")]
+    Grade {
+        /// The rule.
+        code: RuleCode,
+        /// What stands there.
+        grade: String,
+    },
+    /// Two rows of one code, or none.
+    #[error("{code} has {rows} rows; every code has one")]
+    Rows {
+        /// The rule.
+        code: RuleCode,
+        /// How many.
+        rows: usize,
+    },
+}
+
+#[derive(Deserialize)]
+struct Row {
+    code: String,
+    force: Force,
+    asks: String,
+    why: String,
+    way_on: String,
+    jurisdictions: String,
+    grade: String,
+    source: String,
+}
+
+/// The rules of a table, in the order of the codes.
+fn parse(text: &str) -> Result<Vec<PracticeRule>, RuleTableError> {
+    let mut reader = csv::ReaderBuilder::new()
+        .comment(Some(b'#'))
+        .from_reader(text.as_bytes());
+    let mut found = Vec::new();
+    for row in reader.deserialize() {
+        found.push(rule(row?)?);
+    }
+    let mut rules = Vec::with_capacity(found.len());
+    for code in RuleCode::ALL.iter().copied() {
+        let of_code = found
+            .iter()
+            .filter(|rule: &&PracticeRule| rule.code == code);
+        let of_code: Vec<_> = of_code.collect();
+        let [only] = of_code.as_slice() else {
+            let rows = of_code.len();
+            return Err(RuleTableError::Rows { code, rows });
+        };
+        rules.push((*only).clone());
+    }
+    Ok(rules)
+}
+
+fn rule(row: Row) -> Result<PracticeRule, RuleTableError> {
+    let code: RuleCode = row.code.parse()?;
+    let grade = row.grade.parse().map_err(|_| RuleTableError::Grade {
+        code,
+        grade: row.grade.clone(),
+    })?;
+    Ok(PracticeRule {
+        code,
+        force: row.force,
+        asks: row.asks,
+        why: row.why,
+        way_on: row.way_on,
+        jurisdictions: row
+            .jurisdictions
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect(),
+        grade,
+        source: row.source,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test")]
+    use super::*;
+
+    #[test]
+    fn every_code_has_its_row_with_every_word() {
+        let rules = parse(TABLE).unwrap();
+        for (code, rule) in RuleCode::ALL.iter().zip(&rules) {
+            assert_eq!(rule.code, *code);
+            assert_eq!(code.rule(), rule);
+            let words = [&rule.asks, &rule.why, &rule.way_on, &rule.source];
+            assert!(words.iter().all(|word| word.len() > 8), "{code}");
+            let sentence = |text: &str| text.ends_with('.');
+            assert!(sentence(&rule.asks) && sentence(&rule.way_on), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_code_is_read_as_it_is_written() {
+        for code in RuleCode::ALL {
+            assert_eq!(code.as_str().parse::<RuleCode>().unwrap(), *code);
+        }
+        assert!("no.such".parse::<RuleCode>().is_err());
+    }
+
+    #[test]
+    fn a_table_with_a_row_too_few_or_too_many_is_refused() {
+        let header = "code,force,asks,why,way_on,jurisdictions,grade,source\n";
+        assert!(parse(header).is_err());
+        let row = "state.wrong,safety,a,b,c,,D,d\n";
+        assert!(parse(&format!("{header}{row}{row}")).is_err());
+    }
+}
