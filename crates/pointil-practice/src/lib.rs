@@ -4,13 +4,22 @@
 //! there are stands in one [`Machine`] per kind; a transition that may not be is refused with a [`RuleCode`] and what was found. No clock, no files, no
 //! randomness: instants, days and identifiers are passed in.
 
+pub mod act;
+pub mod bounded;
 pub mod id;
 pub mod record;
 pub mod refusal;
 pub mod rule;
 pub mod state;
 
-pub use record::{PracticeRecord, RecordKey, RecordKind, Span};
+pub use act::Act;
+pub use bounded::{BoundError, List, Words};
+pub use record::{
+    DocumentError, PracticeRecord, RecordKey, RecordKind, Span, from_document, to_document,
+};
 pub use refusal::Refusal;
 pub use rule::{Force, PracticeRule, RuleCode};
 pub use state::{Arrow, Machine};
+
+/// The transition tables of every kind of record, in the order of [`RecordKind::ALL`].
+pub const MACHINES: &[&Machine] = &[];

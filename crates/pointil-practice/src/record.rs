@@ -105,6 +105,104 @@ impl RecordKey {
     }
 }
 
+/// Bytes that a record's document may have at most.
+pub const MOST_DOCUMENT_BYTES: usize = 256 * 1024;
+
+/// A document that is no record of its kind.
+#[derive(Debug, thiserror::Error)]
+pub enum DocumentError {
+    /// Too large to be read.
+    #[error("a document of {found} bytes; a record has at most {MOST_DOCUMENT_BYTES}")]
+    TooLarge {
+        /// Its size.
+        found: usize,
+    },
+    /// Made by a newer program, or by none.
+    #[error("a {kind} of format {found}; this program reads {known}")]
+    Format {
+        /// The kind asked for.
+        kind: &'static str,
+        /// The format found.
+        found: u32,
+        /// The format known.
+        known: u32,
+    },
+    /// A field that does not fit.
+    #[error("{kind}: {field}: {what}")]
+    Field {
+        /// The kind asked for.
+        kind: &'static str,
+        /// The path to the field.
+        field: String,
+        /// What is wrong with it.
+        what: String,
+    },
+}
+
+#[derive(Serialize)]
+struct WrittenDocument<'a, R> {
+    format: u32,
+    record: &'a R,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReadDocument<R> {
+    format: u32,
+    record: R,
+}
+
+/// A record as its document: JSON with its format.
+///
+/// # Errors
+/// It would be too large.
+pub fn to_document<R: PracticeRecord>(record: &R) -> Result<Vec<u8>, DocumentError> {
+    let written = WrittenDocument {
+        format: R::FORMAT,
+        record,
+    };
+    let bytes = serde_json::to_vec(&written).map_err(|error| DocumentError::Field {
+        kind: R::KIND.name(),
+        field: "record".to_owned(),
+        what: error.to_string(),
+    })?;
+    if bytes.len() > MOST_DOCUMENT_BYTES {
+        return Err(DocumentError::TooLarge { found: bytes.len() });
+    }
+    Ok(bytes)
+}
+
+/// The record of a document.
+///
+/// # Errors
+/// Too large, another format, a field that does not fit or that no record of this kind has.
+pub fn from_document<R: PracticeRecord>(bytes: &[u8]) -> Result<R, DocumentError> {
+    if bytes.len() > MOST_DOCUMENT_BYTES {
+        return Err(DocumentError::TooLarge { found: bytes.len() });
+    }
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let kind = R::KIND.name();
+    let read: ReadDocument<R> =
+        serde_path_to_error::deserialize(&mut reader).map_err(|error| DocumentError::Field {
+            kind,
+            field: error.path().to_string(),
+            what: error.inner().to_string(),
+        })?;
+    reader.end().map_err(|error| DocumentError::Field {
+        kind,
+        field: "end".to_owned(),
+        what: error.to_string(),
+    })?;
+    if read.format == R::FORMAT {
+        return Ok(read.record);
+    }
+    Err(DocumentError::Format {
+        kind,
+        found: read.format,
+        known: R::FORMAT,
+    })
+}
+
 /// A record: what is kept as a document and found by what it says here.
 pub trait PracticeRecord: Serialize + DeserializeOwned {
     /// What it is of.

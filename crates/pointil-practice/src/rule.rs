@@ -214,7 +214,6 @@ fn rule(row: Row) -> Result<PracticeRule, RuleTableError> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test")]
     use super::*;
 
     #[test]

@@ -2,6 +2,9 @@
 
 use core::fmt::Write as _;
 
+use crate::refusal::Refusal;
+use crate::rule::RuleCode;
+
 /// One transition: in state `from`, `event` leads to `to`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Arrow {
@@ -31,6 +34,33 @@ impl Machine {
             .iter()
             .find(|arrow| arrow.from == from && arrow.event == event)
             .map(|arrow| arrow.to)
+    }
+
+    /// Follows the table: in state `from`, `event` must lead to `to`, the name of the state that the code has made.
+    ///
+    /// # Errors
+    /// The event cannot happen in that state, or leads elsewhere.
+    pub fn follow(&self, from: &str, event: &str, to: &str) -> Result<(), Refusal> {
+        match self.target(from, event) {
+            Some(target) if target == to => Ok(()),
+            Some(target) => Err(Refusal::new(
+                RuleCode::StateWrong,
+                format!(
+                    "{event} of a {} that is {from} leads to {target}, not to {to}.",
+                    self.name
+                ),
+            )),
+            None => {
+                let can = match self.events(from).as_slice() {
+                    [] => "nothing can happen to it any more".to_owned(),
+                    events => format!("possible is {}", events.join(", ")),
+                };
+                Err(Refusal::new(
+                    RuleCode::StateWrong,
+                    format!("The {} is {from}: {event} cannot happen, {can}.", self.name),
+                ))
+            }
+        }
     }
 
     /// What can happen in a state, in the table's order.
@@ -143,6 +173,16 @@ mod tests {
         assert_eq!(DOOR.events("shut"), ["open", "brick_up"]);
         assert_eq!(DOOR.ends(), ["wall"]);
         assert!(DOOR.faults().is_empty());
+    }
+
+    #[test]
+    fn a_step_that_the_table_does_not_have_is_refused_with_what_is_possible() {
+        assert_eq!(DOOR.follow("shut", "open", "open"), Ok(()));
+        let refused = DOOR.follow("open", "open", "open");
+        assert!(refused.is_err_and(|refusal| refusal.found.contains("possible is shut")));
+        let refused = DOOR.follow("wall", "open", "open");
+        assert!(refused.is_err_and(|refusal| refusal.found.contains("nothing can happen")));
+        assert!(DOOR.follow("shut", "open", "wall").is_err());
     }
 
     #[test]
