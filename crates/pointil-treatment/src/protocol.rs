@@ -63,6 +63,57 @@ rules! {
     NoSwimmingAfter = "no_swimming_after",
     /// Days without heavy exercise after a session.
     NoSportAfter = "no_sport_after",
+    /// Hours from applying a patch test until it may be read.
+    PatchTestReadAfter = "patch_test_read_after",
+    /// Days that a patch test without reaction counts.
+    PatchTestCounts = "patch_test_counts",
+    /// Days that a screening counts.
+    ScreeningCounts = "screening_counts",
+    /// Hours from an agreement's signatures until the first session under it.
+    CoolingOff = "cooling_off",
+    /// The first day on which the scalp is washed, counted from the session.
+    FirstWashDay = "first_wash_day",
+    /// Percent of the strongest ingredient that an anaesthetic may have.
+    AnaestheticStrength = "anaesthetic_strength",
+    /// Minutes that an anaesthetic may stay on the skin.
+    AnaestheticMinutes = "anaesthetic_minutes",
+    /// Square centimetres that an anaesthetic may cover at one time.
+    AnaestheticArea = "anaesthetic_area",
+    /// Days that a bottle of pigment may be used once it is open.
+    PigmentOpen = "pigment_open",
+    /// Days that a diluent may be used once it is open.
+    DiluentOpen = "diluent_open",
+    /// Days that an anaesthetic may be used once it is open.
+    AnaestheticOpen = "anaesthetic_open",
+    /// Days that anything else may be used once its package is open.
+    OtherOpen = "other_open",
+    /// Days after a flare of a skin disease in the area.
+    WaitAfterFlare = "wait_after_flare",
+    /// Days after an infection, a wound or a fever.
+    WaitAfterInfection = "wait_after_infection",
+    /// Days after pregnancy or nursing was last said.
+    WaitAfterPregnancy = "wait_after_pregnancy",
+    /// Days after the last chemotherapy or radiotherapy.
+    WaitAfterChemotherapy = "wait_after_chemotherapy",
+    /// Days after the last isotretinoin.
+    WaitAfterIsotretinoin = "wait_after_isotretinoin",
+    /// Days after a hair transplant.
+    WaitAfterTransplant = "wait_after_transplant",
+    /// Days after a laser on the scalp.
+    WaitAfterLaser = "wait_after_laser",
+    /// Days after sunburn or a tan.
+    WaitAfterSunburn = "wait_after_sunburn",
+    /// Days after another treatment of the area.
+    WaitAfterOtherTreatment = "wait_after_other_treatment",
+    /// Days of a pause for a conversation.
+    PauseForConversation = "pause_for_conversation",
+}
+
+impl Rule {
+    /// Whether it protects people: a studio sets it within what is found anywhere, and no further.
+    pub const fn is_strict(self) -> bool {
+        self as usize >= Self::PatchTestReadAfter as usize
+    }
 }
 
 /// What a protocol says to one rule.
@@ -78,6 +129,8 @@ pub struct Setting {
     pub unit: String,
     /// How good its source is.
     pub grade: Grade,
+    /// Where sources contradict each other, in a sentence, and what was chosen; empty where they do not.
+    pub conflict: String,
     /// What it rests on.
     pub source: String,
 }
@@ -99,7 +152,7 @@ pub enum ProtocolError {
     },
     /// A row that is not whole.
     #[error(
-        "{rule}: {what}; a row is rule, usual, low, high, unit, grade, source with 0 ≤ low ≤ usual ≤ high"
+        "{rule}: {what}; a row is rule, usual, low, high, unit, grade, conflict, source with 0 ≤ low ≤ usual ≤ high"
     )]
     Row {
         /// The row's rule.
@@ -160,7 +213,8 @@ impl Protocol {
         Self::parse(include_str!("../../../data/session_protocol.csv"))
     }
 
-    /// A protocol out of a table with the built-in table's columns, a row for each rule.
+    /// A protocol out of a table with the built-in table's columns, a row for each rule. A table without the column `conflict`, which
+    /// was written when a protocol said less, keeps the built-in settings for the rules it has no row for.
     ///
     /// # Errors
     /// A rule that is unknown or missing, or a row that is not whole.
@@ -168,9 +222,18 @@ impl Protocol {
         let mut rows: Vec<Option<Setting>> = vec![None; Rule::ALL.len()];
         let lines = text.lines().map(str::trim);
         let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
-        for line in lines.skip(1) {
-            let (rule, setting) = row(line)?;
+        let mut lines = lines;
+        let header = lines.next().unwrap_or_default();
+        let is_older = !header.split(',').any(|cell| cell.trim() == "conflict");
+        for line in lines {
+            let (rule, setting) = row(line, is_older)?;
             rows[rule as usize] = Some(setting);
+        }
+        if is_older {
+            let built_in = Self::built_in()?.settings;
+            for (row, setting) in rows.iter_mut().zip(built_in) {
+                row.get_or_insert(setting);
+            }
         }
         let settings = rows
             .into_iter()
@@ -184,20 +247,11 @@ impl Protocol {
     /// The same with another usual value.
     ///
     /// # Errors
-    /// A value a third below what is found anywhere or three times above it, or an interval below the least.
+    /// A value a third below what is found anywhere or three times above it, an interval below the least, or a rule that
+    /// [protects people](Rule::is_strict) beyond what is found.
     pub fn with(mut self, rule: Rule, value: f64) -> Result<Self, ProtocolError> {
+        let (low, high) = self.bounds(rule);
         let setting = &mut self.settings[rule as usize];
-        // Intervals protect the skin: nobody goes below the least that is found anywhere.
-        let strict = matches!(
-            rule,
-            Rule::LeastInterval | Rule::UsualInterval | Rule::PartInterval
-        );
-        let low = if strict {
-            setting.low
-        } else {
-            setting.low / 3.0
-        };
-        let high = 3.0 * setting.high;
         if !(low..=high).contains(&value) {
             return Err(ProtocolError::Value {
                 rule,
@@ -214,6 +268,21 @@ impl Protocol {
         Ok(self)
     }
 
+    /// The least and the most that a studio may set.
+    pub fn bounds(&self, rule: Rule) -> (f64, f64) {
+        let setting = self.setting(rule);
+        // Intervals protect the skin: nobody goes below the least that is found anywhere.
+        let is_interval = matches!(
+            rule,
+            Rule::LeastInterval | Rule::UsualInterval | Rule::PartInterval
+        );
+        match (rule.is_strict(), is_interval) {
+            (true, _) => (setting.low, setting.high),
+            (false, true) => (setting.low, 3.0 * setting.high),
+            (false, false) => (setting.low / 3.0, 3.0 * setting.high),
+        }
+    }
+
     /// What it says to a rule.
     pub fn setting(&self, rule: Rule) -> &Setting {
         &self.settings[rule as usize]
@@ -224,15 +293,19 @@ impl Protocol {
         self.setting(rule).usual
     }
 
-    /// A rule that counts whole things.
-    pub(crate) fn whole(&self, rule: Rule) -> u32 {
+    /// A rule that counts whole things, to the nearest whole.
+    pub fn whole(&self, rule: Rule) -> u32 {
         self.usual(rule).round().max(0.0) as u32
     }
 }
 
-fn row(line: &str) -> Result<(Rule, Setting), ProtocolError> {
-    let cells: Vec<&str> = line.splitn(7, ',').map(str::trim).collect();
-    let [name, usual, low, high, unit, grade, source] = cells[..] else {
+fn row(line: &str, is_older: bool) -> Result<(Rule, Setting), ProtocolError> {
+    let most = if is_older { 7 } else { 8 };
+    let mut cells: Vec<&str> = line.splitn(most, ',').map(str::trim).collect();
+    if is_older && cells.len() == 7 {
+        cells.insert(6, "");
+    }
+    let [name, usual, low, high, unit, grade, conflict, source] = cells[..] else {
         return Err(ProtocolError::Row {
             rule: cells.first().unwrap_or(&"").to_string(),
             what: format!("{} cells", cells.len()),
@@ -259,6 +332,7 @@ fn row(line: &str) -> Result<(Rule, Setting), ProtocolError> {
         high,
         unit: unit.to_owned(),
         grade,
+        conflict: conflict.to_owned(),
         source: source.to_owned(),
     };
     Ok((name.parse()?, setting))
@@ -307,6 +381,46 @@ mod tests {
         assert_eq!(
             Protocol::parse(&short),
             Err(ProtocolError::Missing { rule: Rule::SetUp })
+        );
+    }
+
+    #[test]
+    fn what_protects_people_is_set_within_what_is_found_and_no_further() {
+        let protocol = Protocol::built_in().unwrap();
+        for rule in Rule::ALL.iter().filter(|rule| rule.is_strict()) {
+            let (low, high) = protocol.bounds(*rule);
+            assert!(protocol.clone().with(*rule, low).is_ok(), "{rule}");
+            assert!(protocol.clone().with(*rule, high).is_ok(), "{rule}");
+            assert!(protocol.clone().with(*rule, high + 1.0).is_err(), "{rule}");
+            assert!(protocol.clone().with(*rule, low - 1.0).is_err(), "{rule}");
+        }
+        let hasty = protocol
+            .with(Rule::PatchTestReadAfter, 2.0)
+            .unwrap_err()
+            .to_string();
+        assert!(
+            hasty.contains("patch_test_read_after is 2 hours; give 12 to 72"),
+            "{hasty}"
+        );
+    }
+
+    #[test]
+    fn a_table_of_the_older_form_keeps_the_built_in_settings_for_what_it_does_not_know() {
+        let older =
+            "rule,usual,low,high,unit,grade,source\nset_up,20,15,60,minutes,D,a studio, its own\n";
+        let protocol = Protocol::parse(older).unwrap();
+        assert!((protocol.usual(Rule::SetUp) - 20.0).abs() < 1e-12);
+        assert_eq!(protocol.setting(Rule::SetUp).source, "a studio, its own");
+        let built_in = Protocol::built_in().unwrap();
+        assert_eq!(
+            protocol.setting(Rule::CoolingOff),
+            built_in.setting(Rule::CoolingOff)
+        );
+        assert!(
+            built_in
+                .setting(Rule::FirstWashDay)
+                .conflict
+                .contains("day 3")
         );
     }
 }
