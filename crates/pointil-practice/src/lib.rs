@@ -6,11 +6,14 @@
 
 pub mod act;
 pub mod bounded;
+pub mod consultation;
+pub mod enquiry;
 pub mod id;
 pub mod record;
 pub mod refusal;
 pub mod rule;
 pub mod state;
+pub mod suitability;
 
 pub use act::Act;
 pub use bounded::{BoundError, List, Words};
@@ -22,4 +25,21 @@ pub use rule::{Force, PracticeRule, RuleCode};
 pub use state::{Arrow, Machine};
 
 /// The transition tables of every kind of record, in the order of [`RecordKind::ALL`].
-pub const MACHINES: &[&Machine] = &[];
+pub const MACHINES: &[&Machine] = &[&enquiry::MACHINE, &consultation::MACHINE];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_machine_is_of_a_kind_and_without_fault() {
+        for machine in MACHINES {
+            assert!(
+                RecordKind::named(machine.name).is_some(),
+                "{}",
+                machine.name
+            );
+            assert_eq!(machine.faults(), Vec::<String>::new());
+        }
+    }
+}

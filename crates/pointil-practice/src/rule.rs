@@ -31,6 +31,8 @@ macro_rules! codes {
 codes! {
     /// A transition that the record's state does not have.
     StateWrong = "state.wrong",
+    /// A consultation that goes on without the client being told what it is not.
+    ConsultationUntold = "consultation.untold",
 }
 
 /// Who can override a rule.
