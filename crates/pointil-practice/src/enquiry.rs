@@ -243,6 +243,8 @@ pub struct Asked {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Enquiry {
+    /// The record.
+    pub id: RecordId,
     /// When it came.
     pub received: Timestamp,
     /// Until when somebody should have answered.
@@ -256,8 +258,14 @@ pub struct Enquiry {
 
 impl Enquiry {
     /// An enquiry that came in.
-    pub const fn new(received: Timestamp, answer_by: Timestamp, asked: Asked) -> Self {
+    pub const fn new(
+        id: RecordId,
+        received: Timestamp,
+        answer_by: Timestamp,
+        asked: Asked,
+    ) -> Self {
         Self {
+            id,
             received,
             answer_by,
             asked,
@@ -349,7 +357,12 @@ mod tests {
             suits: None,
             hair_loss: Some(Words::new("for ten years").unwrap()),
         };
-        Enquiry::new(received, "2026-03-03T12:00:00Z".parse().unwrap(), asked)
+        Enquiry::new(
+            RecordId(Uuid::from_u128(7)),
+            received,
+            "2026-03-03T12:00:00Z".parse().unwrap(),
+            asked,
+        )
     }
 
     fn act() -> Act {

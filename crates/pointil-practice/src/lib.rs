@@ -9,6 +9,7 @@ pub mod bounded;
 pub mod consultation;
 pub mod enquiry;
 pub mod id;
+pub mod local_time;
 pub mod record;
 pub mod refusal;
 pub mod rule;
@@ -17,6 +18,7 @@ pub mod suitability;
 
 pub use act::Act;
 pub use bounded::{BoundError, List, Words};
+pub use local_time::{LocalTime, ZoneName};
 pub use record::{
     DocumentError, PracticeRecord, RecordKey, RecordKind, Span, from_document, to_document,
 };

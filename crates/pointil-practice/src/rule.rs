@@ -31,6 +31,10 @@ macro_rules! codes {
 codes! {
     /// A transition that the record's state does not have.
     StateWrong = "state.wrong",
+    /// A time that clocks skip.
+    TimeSkipped = "time.skipped",
+    /// A time that clocks show twice.
+    TimeTwice = "time.twice",
     /// A consultation that goes on without the client being told what it is not.
     ConsultationUntold = "consultation.untold",
 }

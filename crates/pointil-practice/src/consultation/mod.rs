@@ -106,6 +106,8 @@ pub struct Talk {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Consultation {
+    /// The record.
+    pub id: RecordId,
     /// Whose.
     pub client: ClientId,
     /// Who talked with them, and when it began.
@@ -119,8 +121,15 @@ pub struct Consultation {
 
 impl Consultation {
     /// A consultation begins.
-    pub const fn new(client: ClientId, begun: Act, enquiry: Option<RecordId>, talk: Talk) -> Self {
+    pub const fn new(
+        id: RecordId,
+        client: ClientId,
+        begun: Act,
+        enquiry: Option<RecordId>,
+        talk: Talk,
+    ) -> Self {
         Self {
+            id,
             client,
             begun,
             enquiry,
@@ -221,7 +230,13 @@ mod tests {
             told_alternatives: true,
             facts: Facts::default(),
         };
-        Consultation::new(ClientId(Uuid::from_u128(2)), act(), None, talk)
+        Consultation::new(
+            RecordId(Uuid::from_u128(7)),
+            ClientId(Uuid::from_u128(2)),
+            act(),
+            None,
+            talk,
+        )
     }
 
     #[test]
