@@ -112,6 +112,22 @@ actions! {
     LinkOpened = "link.open",
     /// A link was closed.
     LinkRevoked = "link.revoke",
+    /// A record of the practice began.
+    RecordCreated = "record.create",
+    /// A record of the practice has a new revision.
+    RecordEdited = "record.edit",
+    /// A message waits to be sent.
+    MessageQueued = "message.queue",
+    /// A message is not to be sent any more.
+    MessageWithdrawn = "message.withdraw",
+    /// A message was sent.
+    MessageSent = "message.send",
+    /// A message could not be sent, and is not tried again.
+    MessageFailed = "message.fail",
+    /// Nobody knows whether a message was sent.
+    MessageUncertain = "message.doubt",
+    /// Somebody decided what becomes of a message that failed or is uncertain.
+    MessageSettled = "message.settle",
     /// The studio key has a new version.
     KeyRotated = "key.rotate",
 }

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sea_orm::ActiveValue::Set;
-use sea_orm::IntoActiveModel;
 use sea_orm::entity::prelude::*;
+use sea_orm::{IntoActiveModel, QueryOrder};
 use serde::{Deserialize, Serialize};
 
 use crate::account::check_email;
@@ -75,7 +75,7 @@ pub enum ClientState {
     Erased {
         /// When.
         at: Timestamp,
-        /// The day until which name, approved versions and approvals must be kept; `None` when nothing is left.
+        /// The day until which name, approved versions, approvals, and records that the law asks to keep must be kept; `None` when nothing is left.
         kept_until: Option<Date>,
     },
 }
@@ -228,6 +228,26 @@ impl Store {
     pub async fn client(&self, studio: StudioId, id: ClientId) -> Result<Option<Client>> {
         let row = find(studio, id).one(self.db()).await?;
         row.map(Client::read).transpose()
+    }
+
+    /// The clients of these identifiers that there are, by identifier, also ones that were merged or erased.
+    pub async fn clients(&self, studio: StudioId, ids: &[ClientId]) -> Result<Vec<Client>> {
+        let mut ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+        ids.sort();
+        ids.dedup();
+        let mut clients = Vec::with_capacity(ids.len());
+        for ids in ids.chunks(ROWS) {
+            let rows = client::Entity::find()
+                .filter(client::Column::Studio.eq(studio.0))
+                .filter(client::Column::Id.is_in(ids.iter().copied()))
+                .order_by_asc(client::Column::Id)
+                .all(self.db())
+                .await?;
+            for row in rows {
+                clients.push(Client::read(row)?);
+            }
+        }
+        Ok(clients)
     }
 
     /// Changes what is said of a client; answers with the new revision.

@@ -24,13 +24,13 @@ use crate::write::{Entry, Writing};
 /// What an erasure left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Erasure {
-    /// The day until which the name, approved versions and approvals are kept; `None` when nothing is left.
+    /// The day until which the name, approved versions, approvals, and records that the law asks to keep are kept; `None` when nothing is left.
     pub kept_until: Option<Date>,
 }
 
 impl Store {
-    /// Erases a client and the records merged into it: fields, photographs, unapproved designs, links and comments. What was approved stays with the name
-    /// until the studio's keeping time, counted from the last approval, is over.
+    /// Erases a client and the records merged into it: fields, photographs, unapproved designs, links, comments, messages, and practice records. What was approved
+    /// and the practice records that the law asks to keep stay with the name until the studio's keeping time is over, counted from the last of them.
     ///
     /// # Errors
     /// [`crate::Refusal::ClientErased`] the second time; [`crate::Refusal::ClientMerged`] when the record was merged: erase the kept one.
@@ -41,6 +41,7 @@ impl Store {
         let kept_until = write.kept_until(id).await?;
         let files = write.delete_photographs_of(id).await?;
         write.delete_designs_of(id, kept_until.is_some()).await?;
+        write.delete_records_of(id, kept_until.is_some()).await?;
         write.unindex_client(id).await?;
         for member in write.family(id).await? {
             // The name stays in one place alone.
@@ -81,6 +82,7 @@ impl Store {
         for row in rows {
             let (id, erased_at) = (ClientId(row.id), row.erased_at);
             write.delete_designs_of(id, false).await?;
+            write.delete_records_of(id, false).await?;
             write.erase_fields(row, None).await?;
             write.keep_erased_at(id, erased_at).await?;
             let entry = Entry::new(Action::ClientExpired, id.0).client(id);
@@ -107,7 +109,7 @@ impl Store {
 }
 
 impl Writing {
-    /// The day until which a client's approvals must be kept.
+    /// The day until which a client's approvals and the records that the law asks to keep must be kept.
     async fn kept_until(&self, id: ClientId) -> Result<Option<Date>> {
         let last = approval::Entity::find()
             .filter(approval::Column::Studio.eq(self.studio().0))
@@ -115,9 +117,13 @@ impl Writing {
             .order_by_desc(approval::Column::At)
             .one(self.db())
             .await?;
-        let Some(last) = last else { return Ok(None) };
+        let approved = last.map(|last| instant(last.at)).transpose()?;
+        let recorded = self.last_kept_by_law(id).await?;
+        let Some(last) = approved.max(recorded) else {
+            return Ok(None);
+        };
         let years = self.studio_row().await?.keeping_years;
-        let day = instant(last.at)?.to_zoned(TimeZone::UTC).date();
+        let day = last.to_zoned(TimeZone::UTC).date();
         day.checked_add(Span::new().years(years))
             .map(Some)
             .map_err(|_| StorageError::field("keeping years", "outside the calendar"))
@@ -135,6 +141,7 @@ impl Writing {
             .filter(private_link_version::Column::Link.in_subquery(links))
             .exec(db)
             .await?;
+        self.delete_link_records_of(id).await?;
         private_link::Entity::delete_many()
             .filter(private_link::Column::Studio.eq(studio))
             .filter(private_link::Column::Client.eq(id.0))

@@ -8,6 +8,7 @@ use thiserror::Error as ThisError;
 use uuid::Uuid;
 
 use crate::id::ClientId;
+use crate::message::MessageState;
 
 /// The crate's results.
 pub type Result<T> = std::result::Result<T, StorageError>;
@@ -36,6 +37,16 @@ pub enum StorageError {
         /// The revision that the change was made on.
         given: u64,
         /// The revision that is kept.
+        current: u64,
+    },
+    /// Practice records were written since those were read that a change was decided on.
+    #[error(
+        "practice records were changed meanwhile (write {current}, decided on {seen}): nothing was written; read them anew and decide again"
+    )]
+    PracticeMoved {
+        /// The clock that the change was decided on.
+        seen: u64,
+        /// The clock as it is.
         current: u64,
     },
     /// A value that cannot be kept.
@@ -135,8 +146,8 @@ pub enum Refusal {
     /// The version was approved before.
     #[error("this version is approved already")]
     AlreadyApproved,
-    /// The link is over, revoked, or does not show this version.
-    #[error("this link is closed, or does not show this version: ask the studio for a new one")]
+    /// The link is over, revoked, or does not show this version or open this record.
+    #[error("this link is closed, or is not for this: ask the studio for a new one")]
     LinkClosed,
     /// Only SQLite is copied by this program.
     #[error("the records are on PostgreSQL: back them up with pg_dump, and copy the object folder")]
@@ -147,6 +158,15 @@ pub enum Refusal {
     /// The merge was undone before.
     #[error("this merge was undone already")]
     MergeUndone,
+    /// A set of changes has the name of another one that was kept before.
+    #[error("the name {0:?} was given to other changes before: choose a new one")]
+    CommitNameTaken(String),
+    /// The message is not this sender's any more: its claim ended, or somebody withdrew it.
+    #[error("this message is {0}, and not claimed by this sender: do not send it")]
+    ClaimOver(MessageState),
+    /// There is nothing to decide on: the message neither failed nor is uncertain.
+    #[error("this message is {0}: only one that failed or is uncertain can be settled")]
+    NothingToSettle(MessageState),
 }
 
 impl Refusal {
@@ -169,6 +189,9 @@ impl Refusal {
             Self::NotSqlite => "not_sqlite",
             Self::FolderNotEmpty(_) => "folder_not_empty",
             Self::MergeUndone => "merge_undone",
+            Self::CommitNameTaken(_) => "commit_name_taken",
+            Self::ClaimOver(_) => "claim_over",
+            Self::NothingToSettle(_) => "nothing_to_settle",
         }
     }
 }
@@ -264,6 +287,18 @@ pub(crate) fn check_name(field: &'static str, text: &str, most: usize) -> Result
         return Err(StorageError::field(field, "empty: enter it"));
     }
     check_text(field, text, most)
+}
+
+/// A word that programs read: a kind, a state, a name.
+pub(crate) fn check_word(field: &'static str, text: &str) -> Result<()> {
+    let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_.-".contains(c);
+    if (1..=64).contains(&text.len()) && text.chars().all(is_word) {
+        return Ok(());
+    }
+    Err(StorageError::field(
+        field,
+        format!("{text:?}: 1 to 64 small letters, digits, points, hyphens and underscores"),
+    ))
 }
 
 /// A whole number out of the database that counts something.

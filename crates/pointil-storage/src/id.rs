@@ -18,6 +18,11 @@ macro_rules! id {
             pub fn to_uuid(self) -> Uuid {
                 self.0
             }
+
+            /// An identifier that came from elsewhere: a document, an address. Whether it is of this studio is found by the look-up.
+            pub fn from_uuid(id: Uuid) -> Self {
+                Self(id)
+            }
         }
 
         impl fmt::Display for $name {
@@ -59,4 +64,10 @@ id! {
     CommentId
     /// What a client agreed to.
     ApprovalId
+    /// A record of the practice.
+    RecordId
+    /// A message to be sent.
+    MessageId
+    /// The right of one sender to send one message once.
+    ClaimId
 }

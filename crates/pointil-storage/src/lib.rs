@@ -51,10 +51,12 @@
 //! | studio | [`Store::create_studio`], [`Store::studios`], [`Store::studio`], [`Store::edit_studio`] |
 //! | account | [`Store::create_account`], [`Store::account`], [`Store::accounts`], [`Store::account_by_email`], [`Store::password_hash`], [`Store::edit_account`], [`Store::change_password`], [`Store::close_account`] |
 //! | sign-in | [`Store::begin_attempt`], [`Store::forget_attempts`], [`Store::sign_in`], [`Store::signed_in`], [`Store::devices`], [`Store::sign_out`], [`Store::sign_out_everywhere`] |
-//! | client | [`Store::create_client`], [`Store::import_clients`], [`Store::client`], [`Store::edit_client`], [`Store::search_clients`], [`Store::count_clients`], [`Store::duplicates_of`], [`Store::duplicates`], [`Store::merge_clients`], [`Store::undo_merge`], [`Store::merges`], [`Store::timeline`], [`Store::export_client`], [`Store::erase_client`], [`Store::kept_clients`], [`Store::expire_clients`] |
+//! | client | [`Store::create_client`], [`Store::import_clients`], [`Store::client`], [`Store::clients`], [`Store::edit_client`], [`Store::search_clients`], [`Store::count_clients`], [`Store::duplicates_of`], [`Store::duplicates`], [`Store::merge_clients`], [`Store::undo_merge`], [`Store::merges`], [`Store::timeline`], [`Store::export_client`], [`Store::erase_client`], [`Store::kept_clients`], [`Store::expire_clients`] |
 //! | photograph | [`Store::put_photograph`], [`Store::photograph`], [`Store::photographs`], [`Store::original`], [`Store::thumbnail`], [`Store::edit_photograph`], [`Store::remove_photograph`] |
 //! | design | [`Store::create_design`], [`Store::design`], [`Store::designs`], [`Store::edit_design`], [`Store::undo`], [`Store::redo`], [`Store::rename_design`] |
 //! | version | [`Store::freeze_version`], [`Store::version`], [`Store::versions`], [`Store::versions_of`], [`Store::present_version`], [`Store::approve_version`], [`Store::approvals`], [`Store::comment`], [`Store::ask_for_change`], [`Store::comments`] |
+//! | practice record | [`Store::practice_clock`], [`Store::new_record_id`], [`Store::commit_records`], [`Store::committed`], [`Store::forget_commit_names`], [`Store::record`], [`Store::records`], [`Store::record_history`], [`Store::client_records`], [`Store::calendar`], [`Store::records_of_kind`], [`Store::records_with_key`], [`Store::heads_with_key`], [`Store::due_records`], [`Store::count_due`], [`Store::count_records`] |
+//! | message | [`Store::commit_records`] queues and withdraws; [`Store::claim_messages`], [`Store::begin_hand_over`], [`Store::message_sent`], [`Store::message_failed`], [`Store::message_unclear`], [`Store::release_message`], [`Store::recover_messages`], [`Store::settle_message`], [`Store::doubt_due_messages`], [`Store::message`], [`Store::messages`], [`Store::messages_about`], [`Store::messages_in`], [`Store::count_messages`], [`Store::next_message_at`] |
 //! | private link | [`Store::create_link`], [`Store::open_link`], [`Store::link_by_token`], [`Store::links`], [`Store::revoke_link`] |
 //! | key and objects | [`Store::rotate_key`], [`Store::retire_old_keys`], [`Store::check_objects`], [`Store::sweep_objects`] |
 //! | backup | [`Store::back_up`], [`Backup::verify`], [`Backup::restore`] |
@@ -72,17 +74,19 @@ mod duplicate;
 mod envelope;
 mod erasure;
 mod error;
+mod export;
 mod fold;
 mod health;
 mod id;
 mod key;
 mod link;
 mod merge;
+mod message;
 mod migration;
 mod object;
 mod photograph;
+mod practice;
 mod random;
-mod record;
 mod search;
 mod sign_in;
 mod store;
@@ -102,16 +106,24 @@ pub use document::{Document, DocumentHash, NotAHash};
 pub use duplicate::{Duplicate, DuplicateGroup, Likeness};
 pub use erasure::Erasure;
 pub use error::{Refusal, Result, StorageError};
+pub use export::{ClientExport, ExportedPhotograph, ExportedRecord};
 pub use health::Health;
 pub use id::{
-    AccountId, ApprovalId, ClientId, CommentId, DesignId, DesignVersionId, LinkId, MergeId,
-    PhotographId, SignInId, StudioId,
+    AccountId, ApprovalId, ClaimId, ClientId, CommentId, DesignId, DesignVersionId, LinkId,
+    MergeId, MessageId, PhotographId, RecordId, SignInId, StudioId,
 };
-pub use link::PrivateLink;
+pub use link::{LinkContents, PrivateLink};
 pub use merge::Merge;
+pub use message::{
+    ClaimedMessage, Failure, Message, MessagePage, MessageState, NewMessage, Settlement, Withdrawal,
+};
 pub use object::ObjectFault;
 pub use photograph::{MediaType, NewPhotograph, Photograph, PhotographFields, Picture};
-pub use record::{ClientExport, ExportedPhotograph};
+pub use practice::{
+    CommitName, Committed, CommittedRecord, DuePage, DuePlace, NewRecord, PracticeClock,
+    PracticeRecord, RecordChanges, RecordEdit, RecordFields, RecordHead, RecordKey, RecordPage,
+    RecordRevision, RecordSpan,
+};
 pub use search::ClientPage;
 pub use sign_in::{Attempts, Device, LockRule, SignedIn};
 pub use store::{Store, StoreOptions};

@@ -9,9 +9,10 @@ use serde::Serialize;
 use crate::act::{Act, Actor, instant, maybe_instant, milliseconds};
 use crate::audit::Action;
 use crate::error::{Refusal, Result, StorageError, count};
-use crate::id::{ClientId, DesignVersionId, LinkId, StudioId};
+use crate::id::{ClientId, DesignVersionId, LinkId, RecordId, StudioId};
+use crate::practice;
 use crate::store::Store;
-use crate::table::{private_link, private_link_version};
+use crate::table::{private_link, private_link_record, private_link_version};
 use crate::token::{Token, hash_presented};
 use crate::write::{Entry, Writing};
 
@@ -24,8 +25,10 @@ pub struct PrivateLink {
     pub studio: StudioId,
     /// For which client.
     pub client: ClientId,
-    /// What it shows.
+    /// The versions it shows.
     pub versions: Vec<DesignVersionId>,
+    /// The practice records it opens.
+    pub records: Vec<RecordId>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it ends.
@@ -38,29 +41,48 @@ pub struct PrivateLink {
     pub last_opened_at: Option<Timestamp>,
 }
 
+/// What a link is for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LinkContents {
+    /// Versions to look at, comment on and approve.
+    pub versions: Vec<DesignVersionId>,
+    /// Practice records to answer, sign or fill in.
+    pub records: Vec<RecordId>,
+}
+
+impl LinkContents {
+    /// Versions alone.
+    pub fn versions(versions: &[DesignVersionId]) -> Self {
+        Self {
+            versions: versions.to_vec(),
+            ..Self::default()
+        }
+    }
+
+    /// Practice records alone.
+    pub fn records(records: &[RecordId]) -> Self {
+        Self {
+            records: records.to_vec(),
+            ..Self::default()
+        }
+    }
+}
+
 impl Store {
-    /// Makes a link that shows `versions`, all of `client`, until `ends`. The token is for the link's address; only its hash is kept.
+    /// Makes a link to `contents`, all of `client`, until `ends`. The token is for the link's address; only its hash is kept.
     ///
     /// # Errors
-    /// [`StorageError::NotFound`] when a version is not this client's.
+    /// [`StorageError::NotFound`] when a version or a record is not this client's.
     pub async fn create_link(
         &self,
         act: &Act,
         client: ClientId,
-        versions: &[DesignVersionId],
+        contents: &LinkContents,
         ends: Timestamp,
     ) -> Result<(LinkId, Token)> {
         let mut write = self.write(act).await?;
         write.live_client(client).await?;
-        for &version in versions {
-            let (row, _) = write.open_version(version).await?;
-            if row.client != client.0 {
-                return Err(StorageError::NotFound {
-                    kind: "version of this client",
-                    id: version.0,
-                });
-            }
-        }
+        write.check_contents(client, contents).await?;
         let id = LinkId(write.new_id()?);
         let token = Token::new()?;
         let row = private_link::Model {
@@ -76,13 +98,7 @@ impl Store {
         };
         let row = row.into_active_model().reset_all();
         row.insert(write.db()).await?;
-        for version in versions {
-            let row = private_link_version::ActiveModel {
-                link: Set(id.0),
-                version: Set(version.0),
-            };
-            row.insert(write.db()).await?;
-        }
+        write.keep_contents(id, contents).await?;
         let entry = Entry::new(Action::LinkCreated, id.0).client(client);
         write.record(entry).await?;
         write.commit().await?;
@@ -192,6 +208,58 @@ impl Store {
 }
 
 impl Writing {
+    async fn check_contents(&self, client: ClientId, contents: &LinkContents) -> Result<()> {
+        for &version in &contents.versions {
+            let (row, _) = self.open_version(version).await?;
+            if row.client != client.0 {
+                return Err(StorageError::NotFound {
+                    kind: "version of this client",
+                    id: version.0,
+                });
+            }
+        }
+        for &record in &contents.records {
+            let row = practice::find(self.studio(), record).one(self.db()).await?;
+            if row.is_none_or(|row| row.client != Some(client.0)) {
+                return Err(StorageError::NotFound {
+                    kind: "record of this client",
+                    id: record.0,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    async fn keep_contents(&self, link: LinkId, contents: &LinkContents) -> Result<()> {
+        for version in &contents.versions {
+            let row = private_link_version::ActiveModel {
+                link: Set(link.0),
+                version: Set(version.0),
+            };
+            row.insert(self.db()).await?;
+        }
+        for record in &contents.records {
+            let row = private_link_record::ActiveModel {
+                link: Set(link.0),
+                record: Set(record.0),
+            };
+            row.insert(self.db()).await?;
+        }
+        Ok(())
+    }
+
+    /// The client of a link and the records that it opens; none when it is over or revoked.
+    pub(crate) async fn records_open_to(
+        &self,
+        link: LinkId,
+    ) -> Result<Option<(ClientId, Vec<RecordId>)>> {
+        let Some(row) = self.open_link_row(link).await? else {
+            return Ok(None);
+        };
+        let link = read(self.db(), row).await?;
+        Ok(Some((link.client, link.records)))
+    }
+
     async fn open_link_row(&self, id: LinkId) -> Result<Option<private_link::Model>> {
         Ok(private_link::Entity::find_by_id(id.0)
             .filter(private_link::Column::Studio.eq(self.studio().0))
@@ -222,6 +290,11 @@ async fn read<C: ConnectionTrait>(db: &C, row: private_link::Model) -> Result<Pr
         .order_by_asc(private_link_version::Column::Version)
         .all(db)
         .await?;
+    let records = private_link_record::Entity::find()
+        .filter(private_link_record::Column::Link.eq(row.id))
+        .order_by_asc(private_link_record::Column::Record)
+        .all(db)
+        .await?;
     Ok(PrivateLink {
         id: LinkId(row.id),
         studio: StudioId(row.studio),
@@ -229,6 +302,10 @@ async fn read<C: ConnectionTrait>(db: &C, row: private_link::Model) -> Result<Pr
         versions: versions
             .into_iter()
             .map(|row| DesignVersionId(row.version))
+            .collect(),
+        records: records
+            .into_iter()
+            .map(|row| RecordId(row.record))
             .collect(),
         created_at: instant(row.created_at)?,
         ends_at: instant(row.ends_at)?,

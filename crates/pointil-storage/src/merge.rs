@@ -13,8 +13,8 @@ use crate::error::{Refusal, Result, StorageError};
 use crate::id::{ClientId, MergeId, StudioId};
 use crate::store::Store;
 use crate::table::{
-    approval, client, client_merge, comment, design, design_version, photograph, private_link,
-    private_link_version,
+    approval, client, client_merge, comment, design, design_version, message, photograph,
+    practice_record, private_link, private_link_version,
 };
 use crate::write::{Entry, Writing};
 
@@ -39,6 +39,11 @@ pub(crate) struct Moved {
     photographs: Vec<Uuid>,
     designs: Vec<Uuid>,
     links: Vec<Uuid>,
+    // Absent in a merge from before there were any.
+    #[serde(default)]
+    records: Vec<Uuid>,
+    #[serde(default)]
+    messages: Vec<Uuid>,
 }
 
 /// The identifiers of a client's rows in one table.
@@ -202,6 +207,8 @@ impl Writing {
             photographs: ids!(self, photograph, client),
             designs: ids!(self, design, client),
             links: ids!(self, private_link, client),
+            records: ids!(self, practice_record, client),
+            messages: ids!(self, message, client),
         })
     }
 
@@ -210,6 +217,11 @@ impl Writing {
         reassign!(self, photograph, &moved.photographs, from, to);
         reassign!(self, design, &moved.designs, from, to);
         reassign!(self, private_link, &moved.links, from, to);
+        reassign!(self, practice_record, &moved.records, from, to);
+        reassign!(self, message, &moved.messages, from, to);
+        if !moved.records.is_empty() {
+            self.tick().await?;
+        }
         self.settle(from).await?;
         self.settle(to).await
     }
@@ -253,6 +265,6 @@ impl Writing {
             .filter(private_link_version::Column::Link.in_subquery(others_links))
             .exec(self.db())
             .await?;
-        Ok(())
+        self.settle_link_records(client).await
     }
 }

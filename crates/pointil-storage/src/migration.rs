@@ -9,7 +9,7 @@ use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaMana
 use crate::error::{Result, StorageError};
 
 /// The steps in their order.
-pub(crate) const STEPS: [(&str, &str); 5] = [
+pub(crate) const STEPS: [(&str, &str); 6] = [
     ("0001_studio", include_str!("../migrations/0001_studio.sql")),
     (
         "0002_clients",
@@ -24,6 +24,10 @@ pub(crate) const STEPS: [(&str, &str); 5] = [
         include_str!("../migrations/0004_designs.sql"),
     ),
     ("0005_agreed", include_str!("../migrations/0005_agreed.sql")),
+    (
+        "0006_practice",
+        include_str!("../migrations/0006_practice.sql"),
+    ),
 ];
 
 /// The number of PostgreSQL's advisory lock around migrating: "pointil" in ASCII.
@@ -137,12 +141,13 @@ mod tests {
     use sha2::{Digest, Sha256};
 
     /// SHA-256 of each released step, first eight bytes.
-    const RELEASED: [&str; 5] = [
+    const RELEASED: [&str; 6] = [
         "edb7ee6a177b838a",
         "a3a5e34614ea8eb2",
         "9e4f42169437e646",
         "0dd66e8b8e5d6baf",
         "c7a0d43a6588b83b",
+        "281e625815d39e35",
     ];
 
     #[test]

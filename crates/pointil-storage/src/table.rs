@@ -12,6 +12,10 @@ macro_rules! plain {
     };
 }
 
+mod practice;
+
+pub use practice::*;
+
 pub mod studio {
     use super::*;
 

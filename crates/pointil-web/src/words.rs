@@ -81,6 +81,14 @@ pub(crate) fn happened(action: Action) -> &'static str {
         Action::LinkCreated => "Private link made",
         Action::LinkOpened => "Private link opened",
         Action::LinkRevoked => "Private link closed",
+        Action::RecordCreated => "Record of the practice begun",
+        Action::RecordEdited => "Record of the practice changed",
+        Action::MessageQueued => "Message waits to be sent",
+        Action::MessageWithdrawn => "Message withdrawn",
+        Action::MessageSent => "Message sent",
+        Action::MessageFailed => "Message could not be sent",
+        Action::MessageUncertain => "Message perhaps sent",
+        Action::MessageSettled => "Message decided on",
         other => other.as_str(),
     }
 }

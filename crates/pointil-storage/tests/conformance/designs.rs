@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use pointil_storage::{
     Act, Action, Actor, ClientId, ClientState, Design, DesignId, DesignVersionId, Document,
-    DocumentHash, LinkId, NewApproval, Refusal, StorageError, Token, UNDO_STEPS,
+    DocumentHash, LinkContents, LinkId, NewApproval, Refusal, StorageError, Token, UNDO_STEPS,
 };
 use sha2::{Digest, Sha256};
 
@@ -51,7 +51,12 @@ async fn share(house: &House, client: ClientId, version: DesignVersionId) -> (Li
     let ends = house.now() + SignedDuration::from_hours(24);
     house
         .store
-        .create_link(&house.act(), client, &[version], ends)
+        .create_link(
+            &house.act(),
+            client,
+            &LinkContents::versions(&[version]),
+            ends,
+        )
         .await
         .unwrap()
 }
@@ -258,7 +263,7 @@ on_both! {
         let version = presented(house, design, "A").await;
         let other = enter(house, &named("Ada", "Lima")).await;
         let ends = house.now() + SignedDuration::from_hours(1);
-        let wrong = house.store.create_link(&house.act(), other, &[version], ends).await;
+        let wrong = house.store.create_link(&house.act(), other, &LinkContents::versions(&[version]), ends).await;
         assert!(matches!(wrong, Err(StorageError::NotFound { kind: "version of this client", .. })));
     }
 

@@ -13,5 +13,7 @@ mod chance;
 mod clients;
 mod designs;
 mod house;
+mod messages;
 mod photographs;
+mod records;
 mod studio;

@@ -5,7 +5,9 @@ use axum::extract::{Form, Path, State as FromApp};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::SignedDuration;
-use pointil_storage::{Client, Design as DesignRecord, DesignId, DesignVersionId, LinkId, Token};
+use pointil_storage::{
+    Client, Design as DesignRecord, DesignId, DesignVersionId, LinkContents, LinkId, Token,
+};
 
 use super::act::Keeping;
 use super::list::{keep_form, shown};
@@ -89,7 +91,8 @@ pub(crate) async fn made(
     let ends = seat.at.checked_add(SignedDuration::from_hours(24 * days));
     let ends = ends.map_err(Fault::internal)?;
     let act = seat.act();
-    let link = app.store().create_link(&act, record.client, versions, ends);
+    let shown = LinkContents::versions(versions);
+    let link = app.store().create_link(&act, record.client, &shown, ends);
     let (id, token) = link.await?;
     Ok((id, token, ends))
 }

@@ -7,7 +7,7 @@
 
 use axum::http::StatusCode;
 use jiff::SignedDuration;
-use pointil_storage::{AccountFields, Act, Actor, NewAccount, Role, StudioFields};
+use pointil_storage::{AccountFields, Act, Actor, LinkContents, NewAccount, Role, StudioFields};
 
 use crate::designs::begun;
 use crate::house::{Browser, House, now, wait};
@@ -310,13 +310,18 @@ async fn a_link_of_one_studio_reaches_nothing_of_another() {
     let ends = now() + SignedDuration::from_hours(1);
     assert!(
         store
-            .create_link(&act, client, &[foreign], ends)
+            .create_link(&act, client, &LinkContents::versions(&[foreign]), ends)
             .await
             .is_err(),
         "no link to another studio's version"
     );
     let (_, token) = store
-        .create_link(&act, client, &[their_version], ends)
+        .create_link(
+            &act,
+            client,
+            &LinkContents::versions(&[their_version]),
+            ends,
+        )
         .await
         .unwrap();
     let their_link = format!("/look/{}", token.reveal());

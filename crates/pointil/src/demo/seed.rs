@@ -6,8 +6,8 @@ use pointil_render::StandardAngle;
 use pointil_scalp::DotDensity;
 use pointil_storage::{
     AccountFields, AccountId, Act, Actor, ClientFields, ClientId, DesignId, DesignVersionId,
-    Document, DocumentHash, MediaType, NewAccount, NewApproval, NewPhotograph, PhotographFields,
-    Picture, Store, StudioFields,
+    Document, DocumentHash, LinkContents, MediaType, NewAccount, NewApproval, NewPhotograph,
+    PhotographFields, Picture, Store, StudioFields,
 };
 use pointil_treatment::OpenCase;
 use pointil_treatment::design::EditDesign;
@@ -245,8 +245,8 @@ impl Hand<'_> {
             .await
             .map_err(kept)?;
         let ends = self.now.checked_add(LINK_LASTS).map_err(kept)?;
-        let versions = [version];
-        let link = self.store.create_link(&self.act, client, &versions, ends);
+        let shown = LinkContents::versions(&[version]);
+        let link = self.store.create_link(&self.act, client, &shown, ends);
         let (link, token) = link.await.map_err(kept)?;
         let visit = own.approved_days_ago.unwrap_or(days - 1);
         if own.comment.is_none() && own.approved_days_ago.is_none() {

@@ -12,7 +12,9 @@ use crate::error::{Result, StorageError};
 use crate::id::{ClientId, StudioId};
 use crate::link::PrivateLink;
 use crate::merge::Merge;
+use crate::message::Message;
 use crate::photograph::Photograph;
+use crate::practice::{PracticeRecord, RecordRevision};
 use crate::store::Store;
 use crate::table::audit_event;
 use crate::version::{Approval, Comment, DesignVersion};
@@ -39,8 +41,22 @@ pub struct ClientExport {
     pub comments: Vec<Comment>,
     /// The private links, without their tokens.
     pub links: Vec<PrivateLink>,
+    /// The practice records with everything that they were.
+    pub records: Vec<ExportedRecord>,
+    /// The messages.
+    pub messages: Vec<Message>,
     /// What happened, oldest first.
     pub timeline: Vec<AuditEvent>,
+}
+
+/// A practice record in an export.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ExportedRecord {
+    /// What is kept of it.
+    #[serde(flatten)]
+    pub record: PracticeRecord,
+    /// What it was, oldest first, with what it is at the end.
+    pub history: Vec<RecordRevision>,
 }
 
 /// A photograph in an export.
@@ -109,8 +125,23 @@ impl Store {
             approvals: self.approvals(act.studio, id).await?,
             comments: self.comments(act.studio, id).await?,
             links: self.links(act.studio, id).await?,
+            records: self.exported_records(act.studio, id).await?,
+            messages: self.messages(act.studio, id).await?,
             timeline,
         })
+    }
+
+    async fn exported_records(
+        &self,
+        studio: StudioId,
+        client: ClientId,
+    ) -> Result<Vec<ExportedRecord>> {
+        let mut exported = Vec::new();
+        for record in self.client_records(studio, client, &[]).await? {
+            let history = self.record_history(studio, record.head.id).await?;
+            exported.push(ExportedRecord { record, history });
+        }
+        Ok(exported)
     }
 
     async fn exported_photographs(
