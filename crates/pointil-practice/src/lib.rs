@@ -5,19 +5,32 @@
 //! randomness: instants, days and identifiers are passed in.
 
 pub mod act;
+pub mod agreement;
 pub mod bounded;
+pub mod consent;
 pub mod consultation;
+pub mod credential;
 pub mod enquiry;
+pub mod hash;
 pub mod id;
+pub mod jurisdiction;
 pub mod local_time;
+pub mod lot;
+pub mod patch_test;
+pub mod premises;
+pub mod protocol;
 pub mod record;
 pub mod refusal;
 pub mod rule;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod state;
 pub mod suitability;
 
 pub use act::Act;
 pub use bounded::{BoundError, List, Words};
+pub use hash::ContentHash;
+pub use jurisdiction::{Jurisdiction, JurisdictionCode};
 pub use local_time::{LocalTime, ZoneName};
 pub use record::{
     DocumentError, PracticeRecord, RecordKey, RecordKind, Span, from_document, to_document,
@@ -27,7 +40,17 @@ pub use rule::{Force, PracticeRule, RuleCode};
 pub use state::{Arrow, Machine};
 
 /// The transition tables of every kind of record, in the order of [`RecordKind::ALL`].
-pub const MACHINES: &[&Machine] = &[&enquiry::MACHINE, &consultation::MACHINE];
+pub const MACHINES: &[&Machine] = &[
+    &enquiry::MACHINE,
+    &consultation::MACHINE,
+    &patch_test::MACHINE,
+    &agreement::MACHINE,
+    &consent::MACHINE,
+    &lot::MACHINE,
+    &credential::MACHINE,
+    &premises::MACHINE,
+    &protocol::MACHINE,
+];
 
 #[cfg(test)]
 mod tests {

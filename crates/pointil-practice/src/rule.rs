@@ -35,6 +35,112 @@ codes! {
     TimeSkipped = "time.skipped",
     /// A time that clocks show twice.
     TimeTwice = "time.twice",
+    /// A record that has no room left.
+    RecordFull = "record.full",
+    /// A key that another entry has.
+    StepKey = "step.key",
+    /// A setting of the protocol out of its bounds.
+    ProtocolValue = "protocol.value",
+    /// No protocol in force for this place.
+    ProtocolInForce = "protocol.in_force",
+    /// The protocol changed since the session was planned.
+    ProtocolVersion = "protocol.version",
+    /// Premises that are closed or without that room.
+    PremisesOpen = "premises.open",
+    /// The premises lack a permit today.
+    PremisesCredential = "premises.credential",
+    /// The practitioner lacks a credential today.
+    PractitionerCredential = "practitioner.credential",
+    /// The practitioner is not insured today.
+    PractitionerInsurance = "practitioner.insurance",
+    /// A credential that ends before it begins.
+    CredentialDays = "credential.days",
+    /// The client is too young, or the age is not known.
+    ClientAge = "client.age",
+    /// A question without a fitting answer.
+    ScreeningAnswers = "screening.answers",
+    /// No judged screening.
+    ScreeningMissing = "screening.missing",
+    /// A screening that is too old.
+    ScreeningExpired = "screening.expired",
+    /// An outcome that is not to proceed.
+    ScreeningOutcome = "screening.outcome",
+    /// Changes not asked today.
+    ScreeningChanges = "screening.changes",
+    /// A patch test read too early.
+    PatchTestEarly = "patch_test.early",
+    /// A patch test without lots.
+    PatchTestLots = "patch_test.lots",
+    /// A lot in use that was not tried on this client.
+    PatchTestMissing = "patch_test.missing",
+    /// A patch test that is too old.
+    PatchTestExpired = "patch_test.expired",
+    /// Terms that cannot be.
+    AgreementTerms = "agreement.terms",
+    /// A signature that does not count.
+    AgreementSignature = "agreement.signature",
+    /// A signature for another content.
+    AgreementChanged = "agreement.changed",
+    /// An identity that was checked too little.
+    AgreementIdentity = "agreement.identity",
+    /// An amendment that is none.
+    AgreementAmendment = "agreement.amendment",
+    /// No agreement in force for this design.
+    AgreementInForce = "agreement.in_force",
+    /// The time to think it over is not over.
+    AgreementCoolingOff = "agreement.cooling_off",
+    /// No consent to be treated.
+    ConsentTreatment = "consent.treatment",
+    /// No consent to clinical photographs.
+    ConsentPhotographs = "consent.photographs",
+    /// Too soon after the last session.
+    SessionInterval = "session.interval",
+    /// The skin was not looked at today, or is not whole.
+    SessionSkin = "session.skin",
+    /// The hygiene checklist is not complete.
+    SessionHygiene = "session.hygiene",
+    /// Not the planned day.
+    SessionDay = "session.day",
+    /// No photograph before the session.
+    SessionPhotographs = "session.photographs",
+    /// A green light that is not for this.
+    SessionLight = "session.light",
+    /// A step that does not fit.
+    SessionStep = "session.step",
+    /// Something is missing at the close.
+    SessionIncomplete = "session.incomplete",
+    /// More than is left.
+    LotAmount = "lot.amount",
+    /// A lot that has not expired.
+    LotNotExpired = "lot.not_expired",
+    /// A lot that must be named is not.
+    LotChosen = "lot.chosen",
+    /// A lot whose last day is over.
+    LotExpired = "lot.expired",
+    /// A lot that is recalled.
+    LotRecalled = "lot.recalled",
+    /// A lot that is not open and in stock.
+    LotUnavailable = "lot.unavailable",
+    /// A lot open for too long.
+    LotOpened = "lot.opened",
+    /// A lot that this client reacted to.
+    LotBlocked = "lot.blocked",
+    /// A lot without the certificate that the law asks, or above a limit.
+    LotCertificate = "lot.certificate",
+    /// An anaesthetic that is too strong.
+    AnaestheticStrength = "anaesthetic.strength",
+    /// An anaesthetic that is on for too long.
+    AnaestheticMinutes = "anaesthetic.minutes",
+    /// An anaesthetic over too large an area.
+    AnaestheticArea = "anaesthetic.area",
+    /// An open red flag.
+    AlarmOpen = "alarm.open",
+    /// An override of a safety rule.
+    OverrideForce = "override.force",
+    /// An override by somebody else than an owner.
+    OverrideOwner = "override.owner",
+    /// An override without a reason.
+    OverrideReason = "override.reason",
     /// A consultation that goes on without the client being told what it is not.
     ConsultationUntold = "consultation.untold",
 }

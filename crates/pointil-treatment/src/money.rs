@@ -4,14 +4,49 @@ use core::fmt;
 
 use iso_currency::Currency;
 use rust_decimal::{Decimal, RoundingStrategy};
+use serde::{Deserialize, Serialize};
 
-/// An amount of money.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// An amount of money; in JSON `{"minor": 129900, "currency": "EUR"}`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "WrittenMoney", into = "WrittenMoney")]
 pub struct Money {
     /// Cents, pence or yen: the currency's smallest unit (ISO 4217).
     minor: i64,
     currency: Currency,
 }
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenMoney {
+    minor: i64,
+    currency: String,
+}
+
+impl From<Money> for WrittenMoney {
+    fn from(money: Money) -> Self {
+        Self {
+            minor: money.minor,
+            currency: money.currency.code().to_owned(),
+        }
+    }
+}
+
+impl TryFrom<WrittenMoney> for Money {
+    type Error = MoneyError;
+
+    fn try_from(written: WrittenMoney) -> Result<Self, MoneyError> {
+        if written.minor.unsigned_abs() > MOST_MINOR.unsigned_abs() {
+            return Err(MoneyError::TooMuch);
+        }
+        Ok(Self {
+            minor: written.minor,
+            currency: currency(&written.currency)?,
+        })
+    }
+}
+
+/// The largest amount, so that every program reads it exactly.
+const MOST_MINOR: i64 = 9_000_000_000_000_000;
 
 /// Money that cannot be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -91,7 +126,7 @@ impl Money {
             .checked_mul(unit)
             .map(|minor| minor.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero))
             .and_then(|minor| i64::try_from(minor).ok())
-            .filter(|minor| minor.abs() <= 9_000_000_000_000_000)
+            .filter(|minor| minor.abs() <= MOST_MINOR)
             .ok_or(MoneyError::TooMuch)?;
         Ok(Self { minor, currency })
     }
