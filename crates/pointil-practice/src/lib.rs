@@ -6,6 +6,7 @@
 
 pub mod act;
 pub mod agreement;
+pub mod appointment;
 pub mod bounded;
 pub mod consent;
 pub mod consultation;
@@ -26,6 +27,8 @@ pub mod rule;
 pub(crate) mod sample;
 pub mod state;
 pub mod suitability;
+pub mod time_off;
+pub mod waiting;
 
 pub use act::Act;
 pub use bounded::{BoundError, List, Words};
@@ -50,6 +53,9 @@ pub const MACHINES: &[&Machine] = &[
     &credential::MACHINE,
     &premises::MACHINE,
     &protocol::MACHINE,
+    &appointment::MACHINE,
+    &waiting::MACHINE,
+    &time_off::MACHINE,
 ];
 
 #[cfg(test)]

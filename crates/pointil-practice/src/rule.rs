@@ -141,6 +141,46 @@ codes! {
     OverrideOwner = "override.owner",
     /// An override without a reason.
     OverrideReason = "override.reason",
+    /// A time that ends before it begins.
+    SpanEmpty = "span.empty",
+    /// Two appointments of a practitioner at once.
+    AppointmentPractitionerTaken = "appointment.practitioner_taken",
+    /// Two appointments in a room at once.
+    AppointmentRoomTaken = "appointment.room_taken",
+    /// Two appointments of a client at once.
+    AppointmentClientTaken = "appointment.client_taken",
+    /// A time at which the place is shut or the practitioner does not work.
+    AppointmentOutsideHours = "appointment.outside_hours",
+    /// A time that meets a break.
+    AppointmentBreak = "appointment.break",
+    /// A time at which somebody or something is off.
+    AppointmentTimeOff = "appointment.time_off",
+    /// An appointment shorter than its plan or longer than a day's work.
+    AppointmentLength = "appointment.length",
+    /// A time that is over.
+    AppointmentPast = "appointment.past",
+    /// A session too few days from another.
+    AppointmentTooSoon = "appointment.too_soon",
+    /// A session without a patch test read before it.
+    AppointmentPatchTest = "appointment.patch_test",
+    /// A reading of a patch test before its time.
+    AppointmentReadEarly = "appointment.read_early",
+    /// A session before what was signed is slept over.
+    AppointmentCoolingOff = "appointment.cooling_off",
+    /// Another appointment for somebody who did not come.
+    AppointmentNoShows = "appointment.no_shows",
+    /// An appointment whose deposit is not paid.
+    AppointmentDeposit = "appointment.deposit",
+    /// A client who arrives on another day.
+    AppointmentOtherDay = "appointment.other_day",
+    /// An end before its time.
+    AppointmentNotYet = "appointment.not_yet",
+    /// An offer that is not what somebody waits for.
+    WaitingUnsuited = "waiting.unsuited",
+    /// An offer taken after it ran out.
+    WaitingOver = "waiting.over",
+    /// An offer called over while it stands.
+    WaitingStands = "waiting.stands",
     /// A consultation that goes on without the client being told what it is not.
     ConsultationUntold = "consultation.untold",
 }
