@@ -25,6 +25,7 @@ pub mod refusal;
 pub mod rule;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod screening;
 pub mod state;
 pub mod suitability;
 pub mod time_off;
@@ -46,6 +47,7 @@ pub use state::{Arrow, Machine};
 pub const MACHINES: &[&Machine] = &[
     &enquiry::MACHINE,
     &consultation::MACHINE,
+    &screening::MACHINE,
     &patch_test::MACHINE,
     &agreement::MACHINE,
     &consent::MACHINE,

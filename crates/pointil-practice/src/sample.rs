@@ -15,6 +15,7 @@ use crate::lot::{Lot, LotFacts, LotKind, Unit};
 use crate::premises::{Premises, PremisesFacts};
 use crate::protocol::StudioProtocol;
 use crate::refusal::Refusal;
+use crate::screening::{Answer, AnswerForm, Questionnaire, Screening};
 use pointil_treatment::Money;
 
 /// A record of a number.
@@ -154,5 +155,31 @@ pub(crate) fn sealed(number: u128, amends: Option<u128>, design: u8, hours: i64)
     let studio = signature(content, hours);
     signed
         .countersign(person(1), studio, IdentityCheck::Seen)
+        .unwrap()
+}
+
+/// A questionnaire of a client with harmless answers but for those given, not handed in.
+pub(crate) fn screening_draft(number: u128, of: u128, other: &[(&str, Answer)]) -> Screening {
+    let questionnaire = Questionnaire::built_in().unwrap();
+    let harmless = questionnaire.questions.iter().map(|question| {
+        let answer = match question.form {
+            AnswerForm::YesNo if question.code == "of_age" => Answer::Yes,
+            AnswerForm::YesNo | AnswerForm::Date => Answer::No,
+            AnswerForm::Choice => Answer::Choice {
+                code: Words::new(&question.choices[0].code).unwrap(),
+            },
+            AnswerForm::Text => Answer::Text {
+                words: Words::new("none").unwrap(),
+            },
+        };
+        (Words::new(&question.code).unwrap(), answer)
+    });
+    let other = other
+        .iter()
+        .map(|(code, answer)| (Words::new(code).unwrap(), answer.clone()));
+    Screening::begin(record(number), client(of), &questionnaire)
+        .with_answers(harmless)
+        .unwrap()
+        .with_answers(other)
         .unwrap()
 }
