@@ -21,7 +21,7 @@ const ORDER: [&str; 10] = [
 ];
 
 /// Walls inside the order: the first must not know the second although it comes later.
-const WALLS: [(&str, &str); 10] = [
+const WALLS: [(&str, &str); 11] = [
     ("pointil-optics", "pointil-scalp"),
     ("pointil-practice", "pointil-render"),
     ("pointil-practice", "pointil-photo"),
@@ -32,6 +32,7 @@ const WALLS: [(&str, &str); 10] = [
     ("pointil-storage", "pointil-papers"),
     ("pointil-storage", "pointil-photo"),
     ("pointil-storage", "pointil-render"),
+    ("pointil-storage", "pointil-practice"),
     ("pointil-papers", "pointil-photo"),
 ];
 

@@ -22,14 +22,15 @@ CREATE TABLE practice_record (
     due_at {integer},
     revision {integer} NOT NULL,
     format {integer} NOT NULL,
-    document TEXT NOT NULL,
-    document_hash {bytes} NOT NULL,
     kept_by_law {integer} NOT NULL,
     created_at {integer} NOT NULL,
     edited_at {integer} NOT NULL,
     -- Who made this revision.
     actor_kind TEXT NOT NULL,
-    actor {uuid}
+    actor {uuid},
+    -- Last, so that SQLite lists records without reading the pages that a document fills.
+    document_hash {bytes} NOT NULL,
+    document TEXT NOT NULL
 ) {strict};
 
 CREATE INDEX practice_record_client ON practice_record (studio, client, kind, id) WHERE client IS NOT NULL;
