@@ -5,9 +5,12 @@
 //! randomness: instants, days and identifiers are passed in.
 
 pub mod act;
+pub mod aftercare;
 pub mod agreement;
+pub mod alarm;
 pub mod appointment;
 pub mod bounded;
+pub mod check_in;
 pub mod consent;
 pub mod consultation;
 pub mod credential;
@@ -57,6 +60,7 @@ pub const MACHINES: &[&Machine] = &[
     &protocol::MACHINE,
     &appointment::MACHINE,
     &waiting::MACHINE,
+    &check_in::MACHINE,
     &time_off::MACHINE,
 ];
 

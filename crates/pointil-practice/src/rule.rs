@@ -181,6 +181,18 @@ codes! {
     WaitingOver = "waiting.over",
     /// An offer called over while it stands.
     WaitingStands = "waiting.stands",
+    /// A check-in called missed while it can be answered.
+    CheckInNotYet = "check_in.not_yet",
+    /// A question asked again that was missed too often.
+    CheckInMissed = "check_in.missed",
+    /// A check-in closed although something was found.
+    CheckInRedFlag = "check_in.red_flag",
+    /// Words or photographs closed without a person's look.
+    CheckInUnread = "check_in.unread",
+    /// A red flag resolved without the client being reached.
+    CheckInNotReached = "check_in.not_reached",
+    /// A red flag for a doctor resolved without one.
+    CheckInDoctor = "check_in.doctor",
     /// A consultation that goes on without the client being told what it is not.
     ConsultationUntold = "consultation.untold",
 }
