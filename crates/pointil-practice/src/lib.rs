@@ -5,6 +5,7 @@
 //! randomness: instants, days and identifiers are passed in.
 
 pub mod act;
+pub mod adverse_event;
 pub mod aftercare;
 pub mod agreement;
 pub mod alarm;
@@ -60,6 +61,7 @@ pub const MACHINES: &[&Machine] = &[
     &protocol::MACHINE,
     &appointment::MACHINE,
     &waiting::MACHINE,
+    &adverse_event::MACHINE,
     &check_in::MACHINE,
     &time_off::MACHINE,
 ];

@@ -193,6 +193,12 @@ codes! {
     CheckInNotReached = "check_in.not_reached",
     /// A red flag for a doctor resolved without one.
     CheckInDoctor = "check_in.doctor",
+    /// An event judged without the reason that makes it serious.
+    EventSerious = "event.serious",
+    /// An event followed up although a report is due.
+    EventReportDue = "event.report_due",
+    /// An event closed that is still going on.
+    EventOpen = "event.open",
     /// A consultation that goes on without the client being told what it is not.
     ConsultationUntold = "consultation.untold",
 }
