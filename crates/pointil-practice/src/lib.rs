@@ -16,6 +16,7 @@ pub mod consent;
 pub mod consultation;
 pub mod credential;
 pub mod enquiry;
+pub mod gate;
 pub mod hash;
 pub mod id;
 pub mod jurisdiction;
@@ -30,6 +31,7 @@ pub mod rule;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod screening;
+pub mod session;
 pub mod state;
 pub mod suitability;
 pub mod time_off;
@@ -37,6 +39,7 @@ pub mod waiting;
 
 pub use act::Act;
 pub use bounded::{BoundError, List, Words};
+pub use gate::{GateReport, GreenLight, judge};
 pub use hash::ContentHash;
 pub use jurisdiction::{Jurisdiction, JurisdictionCode};
 pub use local_time::{LocalTime, ZoneName};
@@ -55,6 +58,7 @@ pub const MACHINES: &[&Machine] = &[
     &patch_test::MACHINE,
     &agreement::MACHINE,
     &consent::MACHINE,
+    &session::MACHINE,
     &lot::MACHINE,
     &credential::MACHINE,
     &premises::MACHINE,

@@ -77,7 +77,7 @@ rules! {
     AnaestheticStrength = "anaesthetic_strength",
     /// Minutes that an anaesthetic may stay on the skin.
     AnaestheticMinutes = "anaesthetic_minutes",
-    /// Square centimetres that an anaesthetic may cover at one time.
+    /// Square centimetres that anaesthetics may cover in a session.
     AnaestheticArea = "anaesthetic_area",
     /// Days that a bottle of pigment may be used once it is open.
     PigmentOpen = "pigment_open",
