@@ -80,7 +80,8 @@ impl Writing {
         Ok(())
     }
 
-    /// When the actor is a link: it is open, opens every record that is edited, and every new one is of its client.
+    /// When the actor is a link: it is open, opens every record that is edited, every new one is of its client, and every message is to that client or to the
+    /// studio.
     pub(super) async fn check_link_writes(&self, changes: &RecordChanges) -> Result<()> {
         let Actor::Client(link) = self.act().actor else {
             return Ok(());
@@ -95,7 +96,11 @@ impl Writing {
             .edits
             .iter()
             .all(|edit| is_theirs(&edit.fields) && records.contains(&edit.id));
-        match new && edits {
+        let messages = changes
+            .messages
+            .iter()
+            .all(|message| message.client.is_none_or(|to| to == client));
+        match new && edits && messages {
             true => Ok(()),
             false => Err(Refusal::LinkClosed.into()),
         }

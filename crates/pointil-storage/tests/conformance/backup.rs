@@ -1,11 +1,15 @@
 //! Stories of backups: made while work goes on, verified, restored.
 
-use pointil_storage::{Backup, Refusal, StorageError, Store, StoreOptions, Verdict};
+use pointil_storage::{
+    Backup, MessageState, RecordChanges, Refusal, StorageError, Store, StoreOptions, Verdict,
+};
 
 use crate::clients::{enter, named};
 use crate::designs::document;
 use crate::house::House;
+use crate::messages::{claim, reminder};
 use crate::photographs::photograph;
+use crate::records::{commit, edit, keep, said};
 
 #[tokio::test]
 async fn a_backup_restores_to_the_same_studio() {
@@ -21,6 +25,13 @@ async fn a_backup_restores_to_the_same_studio() {
         .create_design(&house.act(), client, "Line", &document("x"))
         .await
         .unwrap();
+    let session = keep(&house, said("session", Some(client), "open", "first")).await;
+    let closed = said("session", Some(client), "closed", "second");
+    let changes = RecordChanges {
+        messages: vec![reminder(&house, Some(client), "reminder")],
+        ..edit(session, 1, closed)
+    };
+    commit(&house, &changes).await;
     let places = tempfile::tempdir().unwrap();
     let (copy, restored) = (places.path().join("copy"), places.path().join("restored"));
     let made = house.store.back_up(&copy, house.now()).await.unwrap();
@@ -44,6 +55,21 @@ async fn a_backup_restores_to_the_same_studio() {
     let original = store.original(house.studio, kept).await.unwrap().unwrap();
     assert_eq!(original, photograph("one").original);
     assert!(store.design(house.studio, design).await.unwrap().is_some());
+    let history = store.record_history(house.studio, session).await.unwrap();
+    assert_eq!(
+        history,
+        house
+            .store
+            .record_history(house.studio, session)
+            .await
+            .unwrap()
+    );
+    assert_eq!(history.len(), 2);
+    // The reminder is sent here; the copy does not know, and waits for somebody to decide.
+    assert_eq!(claim(&house, "node", 9).await.len(), 1);
+    let doubted = store.doubt_due_messages(&house.act()).await.unwrap();
+    let kept = store.messages(house.studio, client).await.unwrap();
+    assert_eq!((doubted, kept[0].state), (1, MessageState::Uncertain));
     // The studio went on; its chain still passes through the backup's head.
     let verdict = house
         .store

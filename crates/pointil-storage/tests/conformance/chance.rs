@@ -79,7 +79,7 @@ fn is_about_client(error: &StorageError) -> bool {
     )
 }
 
-fn pick<T>(list: &[T], number: usize) -> Option<&T> {
+pub fn pick<T>(list: &[T], number: usize) -> Option<&T> {
     list.get(number.checked_rem(list.len())?)
 }
 
@@ -251,7 +251,7 @@ impl Model {
     }
 }
 
-fn runner(cases: u32) -> TestRunner {
+pub fn runner(cases: u32) -> TestRunner {
     TestRunner::new(Config {
         cases,
         failure_persistence: None,

@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 
 use pointil_storage::{
-    Action, ClientFields, ClientId, ClientState, Likeness, Refusal, StorageError,
+    Action, ClientFields, ClientId, ClientState, Likeness, RecordFields, RecordKey, Refusal,
+    StorageError,
 };
 
 use crate::house::{House, on_both};
+use crate::messages::{messages, reminder};
+use crate::records::{commit, edit, keep, said};
 
 pub fn named(given: &str, family: &str) -> ClientFields {
     ClientFields {
@@ -256,9 +259,31 @@ async fn nothing_of_an_erased_client_is_left_in_the_file() {
                     .any(|part| part == text.as_bytes())
             })
     };
+    let first = said("screening", Some(id), "open", "asks about keloids");
+    let record = keep(&house, first).await;
+    let second = RecordFields {
+        keys: vec![RecordKey::new("doctor", "Dr Quirin")],
+        ..said("screening", Some(id), "valid", "says none")
+    };
+    commit(&house, &edit(record, 1, second)).await;
+    let reminder = reminder(&house, Some(id), "reminder");
+    commit(&house, &messages(vec![reminder])).await;
     assert!(holds("900123") && holds("no latex") && holds("321009"));
+    assert!(holds("keloids") && holds("says none") && holds("Quirin") && holds("secret of"));
     house.store.erase_client(&house.act(), id).await.unwrap();
-    for text in ["900123", "no latex", "321009", "Zoe.B@", "zoe.b@", "obrien"] {
+    for text in [
+        "900123",
+        "no latex",
+        "321009",
+        "Zoe.B@",
+        "zoe.b@",
+        "obrien",
+        "keloids",
+        "says none",
+        "Quirin",
+        "secret of",
+        "zoe@example.com",
+    ] {
         assert!(!holds(text), "{text}");
     }
 }

@@ -10,6 +10,8 @@ mod accounts;
 mod audit;
 mod backup;
 mod chance;
+mod chance_messages;
+mod chance_records;
 mod clients;
 mod designs;
 mod house;

@@ -12,6 +12,7 @@ use pointil_storage::{
 use crate::clients::{enter, named};
 use crate::designs::document;
 use crate::house::{House, on_both};
+use crate::messages::{messages, reminder};
 
 /// A record of a kind in a state; nothing but its text is said of it.
 pub fn said(kind: &str, client: Option<ClientId>, state: &str, text: &str) -> RecordFields {
@@ -499,11 +500,13 @@ on_both! {
         assert_eq!(read(house, opened).await.head.actor, Actor::Client(link));
         // What follows from an answer may begin with it.
         write(&new(vec![begin(house, said("consent", Some(client), "given", ""))])).await.unwrap();
+        write(&messages(vec![reminder(house, None, "to the studio")])).await.unwrap();
         for changes in [
             edit(hidden, 1, answer(client, "no")),
             edit(others, 1, answer(other, "no")),
             new(vec![begin(house, answer(other, "no"))]),
             new(vec![begin(house, said("lot", None, "open", ""))]),
+            messages(vec![reminder(house, Some(other), "to another")]),
         ] {
             refused(write(&changes).await, &Refusal::LinkClosed);
         }
