@@ -128,8 +128,31 @@ actions! {
     MessageUncertain = "message.doubt",
     /// Somebody decided what becomes of a message that failed or is uncertain.
     MessageSettled = "message.settle",
+    /// A record of the practice was erased.
+    RecordErased = "record.erase",
     /// The studio key has a new version.
     KeyRotated = "key.rotate",
+}
+
+impl Action {
+    /// Whether a decision of the practice may rest on what it changed: its records, and who the client, the people and the studio are.
+    pub(crate) fn moves_practice(self) -> bool {
+        matches!(
+            self,
+            Self::RecordCreated
+                | Self::RecordEdited
+                | Self::RecordErased
+                | Self::ClientEdited
+                | Self::ClientsMerged
+                | Self::MergeUndone
+                | Self::ClientErased
+                | Self::ClientExpired
+                | Self::VersionApproved
+                | Self::AccountEdited
+                | Self::AccountClosed
+                | Self::StudioEdited
+        )
+    }
 }
 
 /// An event as it is shown.

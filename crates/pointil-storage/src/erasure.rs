@@ -97,7 +97,7 @@ impl Store {
     }
 
     /// On SQLite what was erased may still stand in the write-ahead log: folds it into the database, whose freed pages are overwritten with zeros.
-    async fn forget_erased_pages(&self) -> Result<()> {
+    pub(crate) async fn forget_erased_pages(&self) -> Result<()> {
         if self.options().sqlite().is_some() {
             let _turn = self.turn().await;
             self.db()

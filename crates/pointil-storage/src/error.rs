@@ -158,6 +158,11 @@ pub enum Refusal {
     /// The merge was undone before.
     #[error("this merge was undone already")]
     MergeUndone,
+    /// The law asks to keep the record.
+    #[error(
+        "the law asks to keep this record: it is erased when its client's keeping time is over"
+    )]
+    KeptByLaw,
     /// A set of changes has the name of another one that was kept before.
     #[error("the name {0:?} was given to other changes before: choose a new one")]
     CommitNameTaken(String),
@@ -189,6 +194,7 @@ impl Refusal {
             Self::NotSqlite => "not_sqlite",
             Self::FolderNotEmpty(_) => "folder_not_empty",
             Self::MergeUndone => "merge_undone",
+            Self::KeptByLaw => "kept_by_law",
             Self::CommitNameTaken(_) => "commit_name_taken",
             Self::ClaimOver(_) => "claim_over",
             Self::NothingToSettle(_) => "nothing_to_settle",

@@ -219,9 +219,6 @@ impl Writing {
         reassign!(self, private_link, &moved.links, from, to);
         reassign!(self, practice_record, &moved.records, from, to);
         reassign!(self, message, &moved.messages, from, to);
-        if !moved.records.is_empty() {
-            self.tick().await?;
-        }
         self.settle(from).await?;
         self.settle(to).await
     }

@@ -84,6 +84,8 @@ pub(crate) struct Writing {
     tx: DatabaseTransaction,
     act: Act,
     end: Link,
+    /// Whether the practice clock goes on with it.
+    moves_practice: bool,
     _turn: Option<OwnedMutexGuard<()>>,
 }
 
@@ -103,6 +105,7 @@ impl Store {
             tx,
             act: *act,
             end: Link::read(head.events, &head.hash)?,
+            moves_practice: false,
             _turn: turn,
         })
     }
@@ -114,6 +117,7 @@ impl Store {
             tx,
             act: *act,
             end: Link::START,
+            moves_practice: false,
             _turn: turn,
         })
     }
@@ -164,6 +168,7 @@ impl Writing {
             let (event, end) = self.end.append(&self.act, &entry);
             rows.push(event);
             self.end = end;
+            self.moves_practice |= entry.action.moves_practice();
         }
         if !rows.is_empty() {
             table::audit_event::Entity::insert_many(rows)
@@ -173,8 +178,11 @@ impl Writing {
         Ok(())
     }
 
-    /// Makes everything lasting: the change, its events and the end of the chain.
+    /// Makes everything lasting: the change, its events, the end of the chain and the practice clock.
     pub(crate) async fn commit(self) -> Result<()> {
+        if self.moves_practice {
+            self.move_practice_clock().await?;
+        }
         let head = table::audit_head::ActiveModel {
             studio: Set(self.act.studio.0),
             events: Set(self.end.events()?),

@@ -83,6 +83,7 @@ pub(crate) fn happened(action: Action) -> &'static str {
         Action::LinkRevoked => "Private link closed",
         Action::RecordCreated => "Record of the practice begun",
         Action::RecordEdited => "Record of the practice changed",
+        Action::RecordErased => "Record of the practice erased",
         Action::MessageQueued => "Message waits to be sent",
         Action::MessageWithdrawn => "Message withdrawn",
         Action::MessageSent => "Message sent",

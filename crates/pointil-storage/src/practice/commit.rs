@@ -109,7 +109,7 @@ impl Store {
         random::id(at).map(RecordId)
     }
 
-    /// How often the practice records of a studio were written. Read it before the records themselves.
+    /// How often a studio's practice records, and what else a decision of the practice rests on, were written. Read it before anything that is decided on.
     pub async fn practice_clock(&self, studio: StudioId) -> Result<PracticeClock> {
         clock(self.db(), studio).await
     }
@@ -166,7 +166,8 @@ impl Store {
         }
         write.queue_messages(&changes.messages).await?;
         let committed = Committed {
-            clock: write.tick().await?,
+            // Messages alone change nothing that a decision rests on.
+            clock: PracticeClock(current.0 + u64::from(!records.is_empty())),
             records,
             is_repeat: false,
         };

@@ -1,16 +1,55 @@
-//! What becomes of practice records and messages when their client is merged or erased.
+//! What becomes of practice records and messages when they, or their client, are erased or merged.
 
 use jiff::Timestamp;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::SelectStatement;
 use sea_orm::{QueryOrder, QuerySelect, QueryTrait};
 
-use crate::act::maybe_instant;
-use crate::error::Result;
-use crate::id::ClientId;
+use crate::act::{Act, maybe_instant};
+use crate::audit::Action;
+use crate::error::{Refusal, Result, StorageError, check_revision};
+use crate::id::{ClientId, RecordId};
+use crate::store::Store;
 use crate::table::{
     message, practice_key, practice_record, practice_revision, private_link, private_link_record,
 };
-use crate::write::Writing;
+use crate::write::{Entry, Writing};
+
+impl Store {
+    /// Erases one record with its former revisions, its messages, and what links open of it: an enquiry of somebody who never became a client, something entered by
+    /// mistake.
+    ///
+    /// # Errors
+    /// [`Refusal::KeptByLaw`] when the law asks to keep it; [`StorageError::Stale`] when it has another revision.
+    pub async fn erase_record(&self, act: &Act, id: RecordId, revision: u64) -> Result<()> {
+        let mut write = self.write(act).await?;
+        let row =
+            super::find(act.studio, id)
+                .one(write.db())
+                .await?
+                .ok_or(StorageError::NotFound {
+                    kind: "record",
+                    id: id.0,
+                })?;
+        check_revision("record", id.0, revision, row.revision)?;
+        if row.kept_by_law != 0 {
+            return Err(Refusal::KeptByLaw.into());
+        }
+        private_link_record::Entity::delete_many()
+            .filter(private_link_record::Column::Record.eq(id.0))
+            .exec(write.db())
+            .await?;
+        let one = practice_record::Entity::find_by_id(id.0)
+            .select_only()
+            .column(practice_record::Column::Id)
+            .into_query();
+        write.delete_records(one).await?;
+        let entry = Entry::new(Action::RecordErased, id.0).client(row.client.map(ClientId));
+        write.record(entry).await?;
+        write.commit().await?;
+        self.forget_erased_pages().await
+    }
+}
 
 impl Writing {
     /// When what the law asks to keep of a client was last written.
@@ -46,7 +85,12 @@ impl Writing {
             records = records.filter(practice_record::Column::KeptByLaw.eq(0));
         }
         let ids = records.into_query();
-        // A message to the studio about a record of the client.
+        self.delete_records(ids).await
+    }
+
+    /// Deletes the records that a query names, with all that hangs on them but links.
+    async fn delete_records(&self, ids: SelectStatement) -> Result<()> {
+        let db = self.db();
         message::Entity::delete_many()
             .filter(message::Column::Record.in_subquery(ids.clone()))
             .exec(db)
@@ -59,13 +103,10 @@ impl Writing {
             .filter(practice_revision::Column::Record.in_subquery(ids.clone()))
             .exec(db)
             .await?;
-        let gone = practice_record::Entity::delete_many()
+        practice_record::Entity::delete_many()
             .filter(practice_record::Column::Id.in_subquery(ids))
             .exec(db)
             .await?;
-        if gone.rows_affected > 0 {
-            self.tick().await?;
-        }
         Ok(())
     }
 

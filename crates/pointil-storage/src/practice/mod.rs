@@ -31,7 +31,8 @@ const MOST_KEYS: usize = 200;
 /// A span of more milliseconds is looked for by itself.
 const LONG: i64 = 24 * 3600 * 1000;
 
-/// How often a studio's practice records were written. Read before the records that a change is decided on, it shows whether they are still what is kept.
+/// How often something was written that a decision of the practice may rest on: practice records; a client's fields, their merges and erasure; the approval of a version;
+/// the name and role of an account, and its closing; the studio's settings. Read before what a change is decided on, it shows whether that is still what is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PracticeClock(pub(crate) u64);

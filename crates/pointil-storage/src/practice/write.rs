@@ -49,20 +49,18 @@ fn fingerprint(salt: &[u8], row: &practice_record::Model) -> Result<Fingerprint>
 
 impl Writing {
     /// Moves the practice clock on.
-    pub(crate) async fn tick(&self) -> Result<PracticeClock> {
+    pub(crate) async fn move_practice_clock(&self) -> Result<()> {
         let PracticeClock(writes) = clock(self.db(), self.studio()).await?;
-        let next = PracticeClock(writes + 1);
         let row = practice_clock::ActiveModel {
             studio: Set(self.studio().0),
-            writes: Set(
-                i64::try_from(next.0).map_err(|_| StorageError::damaged("the practice clock"))?
-            ),
+            writes: Set(i64::try_from(writes + 1)
+                .map_err(|_| StorageError::damaged("the practice clock"))?),
         };
         match writes {
             0 => row.insert(self.db()).await?,
             _ => row.update(self.db()).await?,
         };
-        Ok(next)
+        Ok(())
     }
 
     pub(super) async fn keep_answer(&self, name: &CommitName, committed: &Committed) -> Result<()> {

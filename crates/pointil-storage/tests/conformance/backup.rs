@@ -25,13 +25,6 @@ async fn a_backup_restores_to_the_same_studio() {
         .create_design(&house.act(), client, "Line", &document("x"))
         .await
         .unwrap();
-    let session = keep(&house, said("session", Some(client), "open", "first")).await;
-    let closed = said("session", Some(client), "closed", "second");
-    let changes = RecordChanges {
-        messages: vec![reminder(&house, Some(client), "reminder")],
-        ..edit(session, 1, closed)
-    };
-    commit(&house, &changes).await;
     let places = tempfile::tempdir().unwrap();
     let (copy, restored) = (places.path().join("copy"), places.path().join("restored"));
     let made = house.store.back_up(&copy, house.now()).await.unwrap();
@@ -55,6 +48,32 @@ async fn a_backup_restores_to_the_same_studio() {
     let original = store.original(house.studio, kept).await.unwrap().unwrap();
     assert_eq!(original, photograph("one").original);
     assert!(store.design(house.studio, design).await.unwrap().is_some());
+    // The studio went on; its chain still passes through the backup's head.
+    let verdict = house
+        .store
+        .verify_audit(house.studio, Some(head))
+        .await
+        .unwrap();
+    assert!(matches!(verdict, Verdict::Whole(_)), "{verdict:?}");
+}
+
+#[tokio::test]
+async fn restored_records_are_whole_and_restored_messages_wait_for_somebody() {
+    let house = House::on_sqlite().await;
+    let client = enter(&house, &named("Zoë", "Weiß")).await;
+    let session = keep(&house, said("session", Some(client), "open", "first")).await;
+    let closed = said("session", Some(client), "closed", "second");
+    let changes = RecordChanges {
+        messages: vec![reminder(&house, Some(client), "reminder")],
+        ..edit(session, 1, closed)
+    };
+    commit(&house, &changes).await;
+    let places = tempfile::tempdir().unwrap();
+    let (copy, restored) = (places.path().join("copy"), places.path().join("restored"));
+    house.store.back_up(&copy, house.now()).await.unwrap();
+    Backup::restore(&copy, &restored).unwrap();
+    let options = StoreOptions::folder(&restored).with_key_file(house.options.key_file());
+    let store = Store::open(&options).await.unwrap();
     let history = store.record_history(house.studio, session).await.unwrap();
     assert_eq!(
         history,
@@ -70,13 +89,6 @@ async fn a_backup_restores_to_the_same_studio() {
     let doubted = store.doubt_due_messages(&house.act()).await.unwrap();
     let kept = store.messages(house.studio, client).await.unwrap();
     assert_eq!((doubted, kept[0].state), (1, MessageState::Uncertain));
-    // The studio went on; its chain still passes through the backup's head.
-    let verdict = house
-        .store
-        .verify_audit(house.studio, Some(head))
-        .await
-        .unwrap();
-    assert!(matches!(verdict, Verdict::Whole(_)), "{verdict:?}");
 }
 
 #[tokio::test]

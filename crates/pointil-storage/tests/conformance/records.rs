@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use pointil_storage::{
-    Act, Action, Actor, ClientId, ClientState, CommitName, Committed, DocumentHash, LinkContents,
-    NewRecord, PracticeClock, PracticeRecord, RecordChanges, RecordEdit, RecordFields, RecordId,
-    RecordKey, RecordSpan, Refusal, StorageError, Store,
+    AccountFields, Act, Action, Actor, ClientFields, ClientId, ClientState, CommitName, Committed,
+    DocumentHash, LinkContents, NewApproval, NewMessage, NewRecord, PracticeClock, PracticeRecord,
+    RecordChanges, RecordEdit, RecordFields, RecordId, RecordKey, RecordSpan, Refusal,
+    StorageError, Store,
 };
 
 use crate::clients::{enter, named};
@@ -467,6 +468,58 @@ on_both! {
         assert!(house.store.heads_with_key(house.studio, &[], &RecordKey::new("lot", "A")).await.unwrap().is_empty());
         let gone = house.store.client(house.studio, client).await.unwrap().unwrap();
         assert!(matches!(gone.state, ClientState::Erased { kept_until: None, .. }));
+        house.assert_audit_whole().await;
+    }
+
+    async fn whatever_a_gate_may_look_at_moves_the_clock(house) {
+        let client = enter(house, &named("Zoë", "Weiß")).await;
+        let design = house.store.create_design(&house.act(), client, "Line", &document("x")).await.unwrap();
+        let version = house.store.freeze_version(&house.act(), design, "A", "").await.unwrap();
+        house.store.present_version(&house.act(), version).await.unwrap();
+        let petra = crate::house::account("Petra", pointil_storage::Role::Practitioner);
+        let petra_id = house.store.create_account(&house.act(), &petra).await.unwrap();
+        assert_eq!(clock(house).await, PracticeClock::default());
+        let younger = ClientFields { birth_date: Some("2010-02-28".parse().unwrap()), ..named("Zoë", "Weiß") };
+        house.store.edit_client(&house.act(), client, 1, &younger).await.unwrap();
+        assert_eq!(clock(house).await.writes(), 1);
+        let approval = NewApproval { hash: document("x").hash, words: "yes".into(), signed_name: "Zoë".into() };
+        house.store.approve_version(&house.act(), version, &approval).await.unwrap();
+        assert_eq!(clock(house).await.writes(), 2);
+        let reader = AccountFields { role: pointil_storage::Role::Reader, ..petra.fields };
+        house.store.edit_account(&house.act(), petra_id, 1, &reader).await.unwrap();
+        house.store.close_account(&house.act(), petra_id).await.unwrap();
+        assert_eq!(clock(house).await.writes(), 4);
+        let studio = house.store.studio(house.studio).await.unwrap().unwrap();
+        house.store.edit_studio(&house.act(), studio.revision, &studio.fields).await.unwrap();
+        assert_eq!(clock(house).await.writes(), 5);
+        commit(house, &messages(vec![reminder(house, Some(client), "a message alone")])).await;
+        assert_eq!(clock(house).await.writes(), 5);
+    }
+
+    async fn one_record_can_be_erased_unless_the_law_keeps_it(house) {
+        let fields = || RecordFields { keys: vec![RecordKey::new("person", "P")], due: Some(house.now()), ..said("enquiry", None, "new", "I am Quirin") };
+        let id = keep(house, fields()).await;
+        let reply = NewMessage { record: Some(id), ..reminder(house, None, "reply") };
+        commit(house, &RecordChanges { messages: vec![reply], ..edit(id, 1, fields()) }).await;
+        let late = house.store.erase_record(&house.act(), id, 1).await;
+        assert!(matches!(late, Err(StorageError::Stale { kind: "record", current: 2, .. })), "{late:?}");
+        let seen = clock(house).await;
+        house.store.erase_record(&house.act(), id, 2).await.unwrap();
+        assert!(clock(house).await > seen);
+        assert_eq!(house.store.record(house.studio, id).await.unwrap(), None);
+        assert!(house.store.heads_with_key(house.studio, &[], &RecordKey::new("person", "P")).await.unwrap().is_empty());
+        assert!(house.store.count_messages(house.studio).await.unwrap().is_empty());
+        let again = house.store.erase_record(&house.act(), id, 2).await;
+        assert!(matches!(again, Err(StorageError::NotFound { kind: "record", .. })), "{again:?}");
+
+        let client = enter(house, &named("Zoë", "Weiß")).await;
+        let law = keep(house, RecordFields { kept_by_law: true, ..said("session", Some(client), "closed", "") }).await;
+        refused(house.store.erase_record(&house.act(), law, 1).await, &Refusal::KeptByLaw);
+        let slip = keep(house, said("check_in", Some(client), "asked", "")).await;
+        let ends = house.now() + SignedDuration::from_hours(1);
+        house.store.create_link(&house.act(), client, &LinkContents::records(&[law, slip]), ends).await.unwrap();
+        house.store.erase_record(&house.act(), slip, 1).await.unwrap();
+        assert_eq!(house.store.links(house.studio, client).await.unwrap()[0].records, [law]);
         house.assert_audit_whole().await;
     }
 
