@@ -39,13 +39,15 @@ CREATE INDEX practice_record_state ON practice_record (studio, kind, state, id);
 CREATE INDEX practice_record_calendar ON practice_record (studio, kind, is_long, from_at) WHERE from_at IS NOT NULL;
 CREATE INDEX practice_record_due ON practice_record (studio, due_at, id) WHERE due_at IS NOT NULL;
 
--- Earlier revisions; the last is in the record itself.
+-- Former revisions; the last is in the record itself.
 CREATE TABLE practice_revision (
     record {uuid} NOT NULL REFERENCES practice_record (id),
     revision {integer} NOT NULL,
     state TEXT NOT NULL,
     format {integer} NOT NULL,
-    document TEXT NOT NULL,
+    -- The document as it differs from that of the next revision, and SHA-256 of what it must be when it is put together again.
+    difference {bytes} NOT NULL,
+    digest {bytes} NOT NULL,
     document_hash {bytes} NOT NULL,
     at {integer} NOT NULL,
     actor_kind TEXT NOT NULL,

@@ -4,6 +4,7 @@
 //! anything was written in between.
 
 mod commit;
+mod delta;
 mod keeping;
 mod query;
 mod read;
@@ -15,6 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use sea_orm::FromQueryResult;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::act::{Actor, instant, maybe_instant, milliseconds};
 use crate::document::Document;
@@ -274,12 +276,34 @@ impl PracticeRecord {
 }
 
 impl RecordRevision {
-    fn read(row: practice_revision::Model) -> Result<Self> {
+    /// What a record is now.
+    fn last(record: PracticeRecord) -> Self {
+        Self {
+            revision: record.head.revision,
+            state: record.head.state,
+            format: record.head.format,
+            document: record.document,
+            at: record.head.edited_at,
+            actor: record.head.actor,
+        }
+    }
+
+    /// The revision before this one.
+    fn before(&self, row: practice_revision::Model) -> Result<Self> {
+        let is_before = count(row.revision)? + 1 == self.revision;
+        let text = delta::restore(&self.document.text, &row.difference);
+        let is_whole = |text: &String| Sha256::digest(text)[..] == row.digest;
+        let Some(text) = text.filter(|text| is_before && is_whole(text)) else {
+            return Err(StorageError::damaged(format!(
+                "revision {} of record {}",
+                row.revision, row.record
+            )));
+        };
         Ok(Self {
             revision: count(row.revision)?,
             state: row.state,
             format: format_of(row.format)?,
-            document: Document::read(row.document, &row.document_hash)?,
+            document: Document::read(text, &row.document_hash)?,
             at: instant(row.at)?,
             actor: Actor::read(&row.actor_kind, row.actor)?,
         })

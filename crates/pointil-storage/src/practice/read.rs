@@ -80,21 +80,18 @@ impl Store {
             .filter(practice_revision::Column::Record.eq(id.0))
             // One more may have been made since.
             .filter(practice_revision::Column::Revision.lt(record.head.revision.cast_signed()))
-            .order_by_asc(practice_revision::Column::Revision)
+            .order_by_desc(practice_revision::Column::Revision)
             .all(self.db())
             .await?;
-        let mut history: Vec<RecordRevision> = rows
-            .into_iter()
-            .map(RecordRevision::read)
-            .collect::<Result<_>>()?;
-        history.push(RecordRevision {
-            revision: record.head.revision,
-            state: record.head.state,
-            format: record.head.format,
-            document: record.document,
-            at: record.head.edited_at,
-            actor: record.head.actor,
-        });
+        let mut history = vec![RecordRevision::last(record)];
+        for row in rows {
+            let former = match history.last() {
+                Some(next) => next.before(row)?,
+                None => break,
+            };
+            history.push(former);
+        }
+        history.reverse();
         Ok(history)
     }
 

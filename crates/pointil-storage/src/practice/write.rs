@@ -10,7 +10,7 @@ use sea_orm::entity::prelude::*;
 use super::commit::clock;
 use super::{
     CommitName, Committed, CommittedRecord, NewRecord, PracticeClock, RecordChanges, RecordEdit,
-    RecordFields, RecordKey, RecordSpan, find,
+    RecordFields, RecordKey, RecordSpan, delta, find,
 };
 use crate::act::{Actor, milliseconds};
 use crate::audit::Action;
@@ -21,6 +21,7 @@ use crate::table::{
     practice_clock, practice_commit, practice_key, practice_record, practice_revision,
 };
 use crate::write::{Entry, Fingerprint, Writing};
+use sha2::{Digest, Sha256};
 
 /// What the hashes of a client's records are salted with, looked up once for each client; the studio's own for the rest.
 #[derive(Default)]
@@ -175,7 +176,7 @@ impl Writing {
                 .await?;
             self.insert_keys(keys).await?;
         }
-        self.keep_revision(old).await?;
+        self.keep_revision(old, &row.document).await?;
         row.into_active_model()
             .reset_all()
             .update(self.db())
@@ -187,13 +188,14 @@ impl Writing {
         })
     }
 
-    async fn keep_revision(&self, old: practice_record::Model) -> Result<()> {
+    async fn keep_revision(&self, old: practice_record::Model, next: &str) -> Result<()> {
         let row = practice_revision::Model {
             record: old.id,
             revision: old.revision,
             state: old.state,
             format: old.format,
-            document: old.document,
+            difference: delta::difference(next, &old.document),
+            digest: Sha256::digest(&old.document).to_vec(),
             document_hash: old.document_hash,
             at: old.edited_at,
             actor_kind: old.actor_kind,

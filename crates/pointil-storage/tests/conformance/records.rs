@@ -148,6 +148,21 @@ on_both! {
         house.assert_audit_whole().await;
     }
 
+    async fn a_former_revision_that_was_tampered_with_is_found(house) {
+        let text = |word: &str| format!("{{\"said\":\"the client says that nothing itches\",\"word\":\"{word}\"}}");
+        let id = keep(house, said("check_in", None, "asked", &text("first"))).await;
+        for revision in 1..4 {
+            commit(house, &edit(id, revision, said("check_in", None, "asked", &text("later")))).await;
+        }
+        assert_eq!(house.store.record_history(house.studio, id).await.unwrap().len(), 4);
+        house.tamper("UPDATE practice_revision SET difference = (SELECT difference FROM practice_revision WHERE revision = 2) WHERE revision = 1").await;
+        let broken = house.store.record_history(house.studio, id).await.unwrap_err().to_string();
+        assert!(broken.contains("revision 1 of record"), "{broken}");
+        house.tamper("DELETE FROM practice_revision WHERE revision = 3").await;
+        let broken = house.store.record_history(house.studio, id).await.unwrap_err().to_string();
+        assert!(broken.contains("revision 2 of record"), "{broken}");
+    }
+
     async fn what_was_decided_on_old_records_is_not_written(house) {
         let lot = keep(house, said("lot", None, "open", "pigment")).await;
         let seen = clock(house).await;
