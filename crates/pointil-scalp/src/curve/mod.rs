@@ -229,6 +229,11 @@ impl SurfaceCurve {
         nearest::nearest_within(self, point, reach.mm())
     }
 
+    /// How far `point` lies from the line on either side, `reach` where that is farther: the distance of [`Self::nearest`], and sooner.
+    pub(crate) fn distance_within(&self, point: Point, reach: f64) -> f64 {
+        nearest::distance_within(self, point, reach)
+    }
+
     /// The index of the stretch between two sites that holds `way`.
     fn stretch(&self, way: f64) -> usize {
         let after = self.along.partition_point(|a| *a <= way);

@@ -10,6 +10,7 @@ use crate::hairline::{Hairline, HairlinePoint};
 use crate::head::Head;
 use crate::space::{Point, Site, Surface};
 use crate::template::{border_elevation, nape_hairline};
+use crate::units::Mm;
 use crate::zones::{Region, Zone, ZoneMap, around_the_back, flat};
 
 /// Nodes this far below the scalp's border are kept, so that values are smooth up to it.
@@ -35,10 +36,9 @@ pub struct DensityGround {
     pub(super) in_zone: Vec<bool>,
     /// Millimetres behind the hairline's edge, or above that of the nape where that is nearer.
     pub(super) behind: Vec<f32>,
+    /// Millimetres above the hairline of the nape, which every line of the head shares; known to [`FAR_MM`].
+    pub(super) above_nape: Arc<Vec<f32>>,
 }
-
-/// Nodes that share one look at how far the hairline is; they lie less than a millimetre apart.
-const STRIDE: usize = 8;
 
 /// What a line says of one node.
 #[derive(Clone, Copy)]
@@ -50,51 +50,57 @@ struct Node {
 /// What nodes are told from.
 struct Survey<'a> {
     zones: &'a ZoneMap,
-    edge: &'a SurfaceCurve,
-    nape: SurfaceCurve,
-    hair_side: Region,
+    edge: Edge<'a>,
     points: &'a [Option<Point>],
+    above_nape: &'a [f32],
 }
 
 impl Survey<'_> {
-    fn row(&self, row: usize) -> Vec<Option<Node>> {
-        let mut far = false;
-        let node = |column: usize| {
-            // Where the middle of eight nodes is far from the line, so are its neighbours: most of the scalp.
-            if column.is_multiple_of(STRIDE) {
-                let middle = node_site(column + STRIDE / 2, row);
-                let reach = FAR_MM + STRIDE as f64;
-                far = middle.is_some_and(|site| self.distance(site) > reach);
-            }
-            let point = self.points[row * SIDE + column]?;
-            Some(self.node(node_site(column, row)?, point, far))
-        };
-        (0..SIDE).map(node).collect()
-    }
-
-    fn distance(&self, site: Site) -> f64 {
-        let point = self.zones.head().point(site);
-        let nape = self.nape.nearest(point).distance.mm().abs();
-        self.edge.nearest(point).distance.mm().abs().min(nape)
-    }
-
-    fn node(&self, site: Site, point: Point, far: bool) -> Node {
-        let (edge, above_nape) = if far {
-            (FAR_MM, FAR_MM)
-        } else {
-            let near = self.edge.nearest(point).distance.mm().abs();
-            let nape = self.nape.nearest(point).distance.mm();
-            // Far beyond the ends of a line its sides mean nothing.
-            let above_nape = if nape.abs() < FAR_MM { nape } else { FAR_MM };
-            (near.min(FAR_MM), above_nape)
-        };
-        let behind = self.hair_side.contains(flat(site));
-        let behind = if behind { edge } else { -edge };
-        Node {
+    fn node(&self, i: usize) -> Option<Node> {
+        let (point, site) = (self.points[i]?, node_site(i % SIDE, i / SIDE)?);
+        Some(Node {
             zone: self.zones.zone_at(site, point),
-            behind: behind.min(above_nape) as f32,
+            behind: self.edge.behind(site, point).min(self.above_nape[i]),
+        })
+    }
+}
+
+/// The edge of a hairline, and the side of it on which hair is wanted.
+pub(super) struct Edge<'a> {
+    line: &'a SurfaceCurve,
+    hair_side: Region,
+}
+
+impl<'a> Edge<'a> {
+    pub(super) fn of(hairline: &'a Hairline) -> Self {
+        Self {
+            line: hairline.edge(),
+            hair_side: hair_side(hairline),
         }
     }
+
+    /// Millimetres behind the edge, ahead of it below zero; known to [`FAR_MM`].
+    pub(super) fn behind(&self, site: Site, point: Point) -> f32 {
+        let away = self.line.distance_within(point, FAR_MM);
+        let behind = self.hair_side.contains(flat(site));
+        (if behind { away } else { -away }) as f32
+    }
+}
+
+/// Millimetres above the hairline of the nape, by node.
+fn above_nape(head: &Head, points: &[Option<Point>]) -> Vec<f32> {
+    let nape = SurfaceCurve::of(head, nape_hairline());
+    let above = |point: &Option<Point>| {
+        let Some(point) = point else {
+            return FAR_MM as f32;
+        };
+        let near = nape.nearest_within(*point, Mm::new(FAR_MM));
+        let above = near.map_or(FAR_MM, |near| near.distance.mm());
+        // Far beyond the ends of a line its sides mean nothing.
+        (if above.abs() < FAR_MM { above } else { FAR_MM }) as f32
+    };
+    let points = points.par_iter().with_min_len(SIDE);
+    points.map(above).collect()
 }
 
 impl DensityGround {
@@ -105,29 +111,34 @@ impl DensityGround {
             Some(zones.head().point(site))
         };
         let points: Vec<Option<Point>> = (0..SIDE * SIDE).into_par_iter().map(point).collect();
-        Self::surveyed(zones, hairline, Arc::new(points))
+        let above_nape = above_nape(zones.head(), &points);
+        Self::surveyed(zones, hairline, Arc::new(points), Arc::new(above_nape))
     }
 
     /// The ground of the same head with other zones behind another hairline, sooner than [`Self::new`] and the same.
     #[must_use]
     pub fn behind(&self, zones: &ZoneMap, hairline: &Hairline) -> Self {
-        Self::surveyed(zones, hairline, Arc::clone(&self.points))
+        let (points, above_nape) = (Arc::clone(&self.points), Arc::clone(&self.above_nape));
+        Self::surveyed(zones, hairline, points, above_nape)
     }
 
-    fn surveyed(zones: &ZoneMap, hairline: &Hairline, points: Arc<Vec<Option<Point>>>) -> Self {
-        let head = zones.head().clone();
+    fn surveyed(
+        zones: &ZoneMap,
+        hairline: &Hairline,
+        points: Arc<Vec<Option<Point>>>,
+        above_nape: Arc<Vec<f32>>,
+    ) -> Self {
         let survey = Survey {
             zones,
-            edge: hairline.edge(),
-            nape: SurfaceCurve::of(&head, nape_hairline()),
-            hair_side: hair_side(hairline),
+            edge: Edge::of(hairline),
             points: &points,
+            above_nape: &above_nape,
         };
-        let rows: Vec<Vec<Option<Node>>> = (0..SIDE)
+        let nodes: Vec<Option<Node>> = (0..SIDE * SIDE)
             .into_par_iter()
-            .map(|row| survey.row(row))
+            .with_min_len(SIDE)
+            .map(|i| survey.node(i))
             .collect();
-        let nodes: Vec<Option<Node>> = rows.into_iter().flatten().collect();
         let own = |i: usize| nodes.get(i).copied().flatten().and_then(|n| n.zone);
         let in_zone: Vec<bool> = (0..nodes.len()).map(|i| own(i).is_some()).collect();
         let nearest = nearest_sources(&points, |i| in_zone[i]);
@@ -139,9 +150,10 @@ impl DensityGround {
                 .iter()
                 .map(|n| n.map_or(-FAR_MM as f32, |n| n.behind))
                 .collect(),
-            head,
+            head: zones.head().clone(),
             points,
             in_zone,
+            above_nape,
         }
     }
 
@@ -179,7 +191,7 @@ impl DensityGround {
 }
 
 /// The side of the hairline on which hair is wanted.
-pub(super) fn hair_side(hairline: &Hairline) -> Region {
+fn hair_side(hairline: &Hairline) -> Region {
     let closing = around_the_back(
         hairline.site(HairlinePoint::SideburnLeft),
         hairline.site(HairlinePoint::SideburnRight),

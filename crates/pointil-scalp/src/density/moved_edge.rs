@@ -2,13 +2,11 @@
 
 use rayon::prelude::*;
 
-use super::ground::{DensityGround, FAR_MM, hair_side};
+use super::ground::{DensityGround, Edge};
 use super::raster::{SIDE, around, node_site};
 use crate::curve::SurfaceCurve;
 use crate::hairline::Hairline;
 use crate::space::{Point, Site};
-use crate::template::nape_hairline;
-use crate::zones::flat;
 
 /// A line that departs from another by less has not moved there.
 const LEAST_MOVE_MM: f64 = 1e-6;
@@ -37,16 +35,14 @@ impl DensityGround {
         now: &Hairline,
         rise_mm: f64,
     ) -> Vec<f32> {
-        let edge = now.edge();
         let mut near = vec![false; behind.len()];
-        for (line, other) in [(edge, was.edge()), (was.edge(), edge)] {
+        for (line, other) in [(now.edge(), was.edge()), (was.edge(), now.edge())] {
             for (k, moved_mm) in left(line, other) {
                 let reach = moved_mm.max(rise_mm) + STEP as f64 + NODE_MM;
                 self.mark(line.sites()[k], line.points()[k], reach, &mut near);
             }
         }
-        let side = hair_side(now);
-        let nape = SurfaceCurve::of(&self.head, nape_hairline());
+        let edge = Edge::of(now);
         let moved = |i: usize| {
             if !near[i] {
                 return behind[i];
@@ -55,19 +51,7 @@ impl DensityGround {
             let (Some(point), Some(site)) = (self.points[i], site) else {
                 return behind[i];
             };
-            let away = edge.nearest(point).distance.mm().abs().min(FAR_MM);
-            let own = if side.contains(flat(site)) {
-                away
-            } else {
-                -away
-            };
-            let above_nape = nape.nearest(point).distance.mm();
-            let above_nape = if above_nape.abs() < FAR_MM {
-                above_nape
-            } else {
-                FAR_MM
-            };
-            own.min(above_nape) as f32
+            edge.behind(site, point).min(self.above_nape[i])
         };
         let all = 0..behind.len();
         all.into_par_iter().with_min_len(SIDE).map(moved).collect()

@@ -21,6 +21,8 @@ pub struct ZoneMap {
     transition_zone_depth: Mm,
     frontal_ways: (f64, f64),
     nape_up: f64,
+    /// The right and the left frontotemporal point.
+    frontotemporal: [Point; 2],
     borders: Borders,
     scalp: Region,
     top: Region,
@@ -124,6 +126,7 @@ impl ZoneMap {
                 way(HairlinePoint::FrontotemporalPointRight),
                 way(HairlinePoint::FrontotemporalPointLeft),
             ),
+            frontotemporal: [right, left].map(|side| head.point(side.frontotemporal)),
             nape_up: tragia - layout.nape_below_tragion.mm(),
             scalp: Region::new(flats(guide).chain(closing)),
             top: Region::new(flats(&borders.frontal).chain(flats(&borders.fringe).rev())),
@@ -166,14 +169,14 @@ impl ZoneMap {
     }
 
     fn zone_of_top(&self, place: Flat, point: Point) -> Zone {
-        let near = |side: &SideBorders| {
-            let corner = self.head.point(side.frontotemporal);
-            corner.distance(point) < self.layout.frontotemporal_angle_reach.mm()
-        };
-        if near(&self.borders.right) {
+        let reach = self.layout.frontotemporal_angle_reach.mm();
+        let [right, left] = self
+            .frontotemporal
+            .map(|corner| corner.distance(point) < reach);
+        if right {
             return Zone::FrontotemporalAngleRight;
         }
-        if near(&self.borders.left) {
+        if left {
             return Zone::FrontotemporalAngleLeft;
         }
         if let Some(zone) = self.zone_of_hairline(point) {

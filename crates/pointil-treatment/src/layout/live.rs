@@ -23,6 +23,8 @@ pub struct LiveLayout {
     asked: Asked,
     grown: Grown,
     followed: Option<Followed>,
+    /// The final pattern, once it was asked for.
+    dots: Option<Arc<Vec<LayoutDot>>>,
 }
 
 /// A line that is being dragged: where the edge runs now, over zones that still are where they were.
@@ -60,6 +62,7 @@ impl LiveLayout {
             asked,
             grown,
             followed: None,
+            dots: None,
         })
     }
 
@@ -117,7 +120,7 @@ impl LiveLayout {
             self.grown = Grown::of(&design, &self.head)?;
         }
         (self.line, self.asked, self.design) = (line, asked, design);
-        self.followed = None;
+        (self.followed, self.dots) = (None, None);
         Ok(())
     }
 
@@ -179,7 +182,7 @@ impl LiveLayout {
         let dots = self.dots()?;
         let Measured { areas, treated } = Measured::of(&self.vertices, &self.line, &self.asked);
         Ok(Layout {
-            dots,
+            dots: dots.to_vec(),
             head: self.head.clone(),
             hairline: Arc::clone(&self.line.hairline),
             zones: Arc::clone(&self.line.zones),
@@ -194,7 +197,20 @@ impl LiveLayout {
         })
     }
 
-    fn dots(&mut self) -> Result<Vec<LayoutDot>, LayoutError> {
+    /// The dots of the layout, sooner than all of it.
+    ///
+    /// # Errors
+    /// More dots than fit.
+    pub fn dots(&mut self) -> Result<Arc<Vec<LayoutDot>>, LayoutError> {
+        if let Some(dots) = &self.dots {
+            return Ok(Arc::clone(dots));
+        }
+        let dots = Arc::new(self.placed()?);
+        self.dots = Some(Arc::clone(&dots));
+        Ok(dots)
+    }
+
+    fn placed(&mut self) -> Result<Vec<LayoutDot>, LayoutError> {
         let placing = Placing {
             design: &self.design,
             head: &self.head,

@@ -24,6 +24,7 @@ export class Dots {
     this.finals = new Map(); // the final pattern as it was last known
     this.provisional = new Set(); // tiles that show a preview since
     this.single = new Float32Array(0);
+    this.news = []; // what came and went since the last picture
     this.revision = null;
     this.finalRevision = null;
   }
@@ -34,17 +35,14 @@ export class Dots {
     for (const content of contents) {
       if (following && !this.kept.has(content.tile)) this.kept.set(content.tile, this.tiles.get(content.tile));
       if (!following) this.provisional.add(content.tile);
-      this.tiles.set(content.tile, this.placed(content));
+      this.put(content.tile, this.placed(content));
     }
     if (!following) this.revision = revision;
   }
 
   /** Ends a drag: tiles show what they showed before it. */
   letGo() {
-    for (const [tile, shown] of this.kept) {
-      if (shown) this.tiles.set(tile, shown);
-      else this.tiles.delete(tile);
-    }
+    for (const [tile, shown] of this.kept) this.put(tile, shown ?? new Float32Array(0));
     this.kept.clear();
   }
 
@@ -55,16 +53,32 @@ export class Dots {
       this.provisional.add(content.tile);
       this.finals.set(content.tile, this.placed(content));
     }
-    for (const tile of this.provisional) this.tiles.set(tile, this.finals.get(tile) ?? new Float32Array(0));
+    for (const tile of this.provisional) this.put(tile, this.finals.get(tile) ?? new Float32Array(0));
     this.provisional.clear();
+    this.news.push(this.single);
     this.single = new Float32Array(single.settings.length * FLOATS);
     for (let k = 0; k < single.settings.length; k += 1) {
       this.single.set(single.points.subarray(3 * k, 3 * k + 3), FLOATS * k);
       this.single.set(unfolded(single.normals[2 * k], single.normals[2 * k + 1]), FLOATS * k + 3);
       this.single[FLOATS * k + 6] = single.settings[k];
     }
+    this.news.push(this.single);
     this.finalRevision = revision;
     this.revision = revision;
+  }
+
+  /** Shows other dots in a tile. */
+  put(tile, dots) {
+    const before = this.tiles.get(tile);
+    if (before === dots) return;
+    if (before) this.news.push(before);
+    this.news.push(dots);
+    this.tiles.set(tile, dots);
+  }
+
+  /** What came and went since this was asked last. */
+  takeNews() {
+    return this.news.splice(0);
   }
 
   placed({ tile, numbers, moves, settings }) {

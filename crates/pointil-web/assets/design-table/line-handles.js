@@ -14,7 +14,10 @@ export class LineHandles extends EventTarget {
 
   /** The line's points, each with its name in words and its point in millimetres. */
   setPoints(points) {
+    const held = this.dragged && this.points[this.dragged.index]?.point;
     this.points = points.map((own) => ({ ...own, point: [...own.point] }));
+    // A point in the hand stays there.
+    if (held && this.points[this.dragged.index]) this.points[this.dragged.index].point = held;
     while (this.handles.length < points.length) this.handles.push(this.newHandle(this.handles.length));
     while (this.handles.length > points.length) this.handles.pop().remove();
     this.draw();

@@ -64,3 +64,31 @@ export class NewestOnly {
     this.waiting = null;
   }
 }
+
+/** Runs tasks one after another. One that waits as the last gives way to a newer one of the same name. */
+export class InOrder {
+  constructor() {
+    this.queue = [];
+    this.running = false;
+  }
+
+  get waits() {
+    return this.queue.length > 0;
+  }
+
+  run(task, name = null) {
+    if (name !== null && this.queue.at(-1)?.name === name) this.queue.pop();
+    this.queue.push({ task, name });
+    if (!this.running) this.next();
+  }
+
+  next() {
+    const one = this.queue.shift();
+    this.running = Boolean(one);
+    if (one) one.task().catch(() => {}).finally(() => this.next());
+  }
+
+  drop() {
+    this.queue = [];
+  }
+}

@@ -1,10 +1,6 @@
 // What the graphics card is told: the head in a soft studio light, what dots leave of the light, and both together.
 
-/** The most ways of setting dots that are drawn. */
-export const MOST_SETTINGS = 12;
-
-/** The last of them is a shaved hair. */
-export const HAIR_SETTING = MOST_SETTINGS - 1;
+import { MOST_BELLS, MOST_SETTINGS } from '#design-table/bells.js';
 
 const UNFOLD = `
 vec3 unfold(vec2 e) {
@@ -48,48 +44,86 @@ void main() {
   light = vec4(reflectance * arrives, 1.0);
 }`;
 
-export const dotVertex = `#version 300 es
+const each = (most, of) => Array.from({ length: most }, (_, k) => of(k));
+
+/** A dot as a point of the picture, with so many bells: each an ellipse as its round shape on the skin is seen from the eye. */
+export const dotVertex = (most) => `#version 300 es
 uniform mat4 matrix;
-uniform float pixel; // millimetres of the head in a pixel
-uniform vec4 disc[${MOST_SETTINGS}];
-uniform vec4 halo[${3 * MOST_SETTINGS}];
-in vec2 corner;
-in vec3 point;
-in vec3 normal;
-in float setting;
-out vec2 place;
-flat out vec4 bells[4]; // loss summed over the skin, variance
+uniform vec3 eye;
+uniform vec2 size; // of the picture, in pixels
+uniform vec4 bells[${MOST_BELLS * MOST_SETTINGS}]; // the light it takes, summed over the skin; variance in mm²
+layout(location = 0) in vec3 point;
+layout(location = 1) in vec3 normal;
+layout(location = 2) in float setting;
+${each(most, (k) => `flat out vec3 loss${k}, shape${k};`).join('\n')}
+flat out float across;
+float widest;
+
+/** What a bell takes at its middle, and its shape: the inverse of its covariance. A pixel's own blur is added. */
+void bell(vec4 own, mat2 seen, out vec3 loss, out vec3 shape) {
+  vec2 xx = vec2(seen[0].x, seen[1].x);
+  vec2 yy = vec2(seen[0].y, seen[1].y);
+  vec3 spread = own.w * vec3(dot(xx, xx), dot(xx, yy), dot(yy, yy)) + vec3(0.2, 0.0, 0.2);
+  float area = spread.x * spread.z - spread.y * spread.y;
+  loss = own.rgb * abs(determinant(seen)) / (6.2832 * sqrt(area));
+  shape = vec3(spread.z, -2.0 * spread.y, spread.x) * (-0.7213 / area);
+  float strongest = max(abs(loss.r), max(abs(loss.g), abs(loss.b)));
+  float axis = 0.5 * (spread.x + spread.z) + sqrt(0.25 * (spread.x - spread.z) * (spread.x - spread.z) + spread.y * spread.y);
+  // Beyond this a bell leaves all but a thousandth of the light.
+  if (strongest > 0.001) widest = max(widest, 2.0 * axis * log(strongest / 0.001));
+}
+
 void main() {
-  int k = int(setting + 0.5);
-  float wide = 0.0;
-  for (int i = 0; i < 4; i += 1) {
-    vec4 bell = i == 0 ? disc[k] : halo[3 * k + i - 1];
-    bell.w += 0.2 * pixel * pixel;
-    bells[i] = bell;
-    float strongest = max(bell.r, max(bell.g, bell.b));
-    // Beyond this a bell leaves less than a thousandth of the light untouched.
-    float peak = strongest / (6.2832 * bell.w);
-    if (peak > 0.001) wide = max(wide, sqrt(2.0 * bell.w * log(peak / 0.001)));
-  }
+  int own = ${MOST_BELLS} * int(setting + 0.5);
   vec3 aside = abs(normal.y) < 0.9 ? vec3(0.0, 1.0, 0.0) : vec3(1.0, 0.0, 0.0);
   vec3 first = normalize(cross(aside, normal));
   vec3 second = cross(normal, first);
-  place = corner * wide;
-  gl_Position = matrix * vec4(point + 0.7 * normal + first * place.x + second * place.y, 1.0);
+  vec4 place = matrix * vec4(point, 1.0);
+  vec4 one = matrix * vec4(first, 0.0);
+  vec4 two = matrix * vec4(second, 0.0);
+  // Pixels that a millimetre along the skin is seen as.
+  mat2 seen = mat2(one.xy - place.xy / place.w * one.w, two.xy - place.xy / place.w * two.w);
+  vec2 pixels = 0.5 * size / place.w;
+  seen[0] *= pixels;
+  seen[1] *= pixels;
+  widest = 0.0;
+${each(most, (k) => `  bell(bells[own + ${k}], seen, loss${k}, shape${k});`).join('\n')}
+  across = 2.0 * sqrt(widest) + 1.0;
+  gl_PointSize = across;
+  // What looks away, and what leaves the light as it is, falls outside the picture.
+  bool shown = widest > 0.0 && dot(normal, eye - point) > 0.0;
+  // A point of the picture has one depth: it is lifted so far that skin which slopes towards the eye does not hide half of it.
+  float radius = sqrt(widest) / max(length(seen[0]), length(seen[1]));
+  vec4 lifted = matrix * vec4(point + normalize(eye - point) * min(1.0 + 1.5 * radius, 8.0), 1.0);
+  gl_Position = shown ? vec4(place.xy, lifted.z / lifted.w * place.w, place.w) : vec4(2.0, 2.0, 2.0, 1.0);
 }`;
 
-export const dotFragment = `#version 300 es
+/** The light that a dot with so many bells takes at a place. */
+const taken = (most) => `
+${each(most, (k) => `flat in vec3 loss${k}, shape${k};`).join('\n')}
+flat in float across;
+vec3 taken() {
+  vec2 d = (gl_PointCoord - 0.5) * vec2(across, -across);
+  vec3 square = vec3(d.x * d.x, d.x * d.y, d.y * d.y);
+  return ${each(most, (k) => `loss${k} * exp2(dot(shape${k}, square))`).join(' + ')};
+}`;
+
+// Near: what a dot leaves of the light, to be multiplied.
+export const nearFragment = (most) => `#version 300 es
 precision highp float;
-in vec2 place;
-flat in vec4 bells[4];
+${taken(most)}
 out vec4 left;
 void main() {
-  vec3 loss = vec3(0.0);
-  float r2 = dot(place, place);
-  for (int i = 0; i < 4; i += 1) {
-    loss += bells[i].rgb / (6.2832 * bells[i].w) * exp(-r2 / (2.0 * bells[i].w));
-  }
-  left = vec4(clamp(1.0 - loss, 0.0, 1.2), 1.0);
+  left = vec4(clamp(1.0 - taken(), 0.0, 1.2), 1.0);
+}`;
+
+// Far: the same as a sum of logarithms, which half floats keep where each dot takes less than a thousandth.
+export const farFragment = (most) => `#version 300 es
+precision highp float;
+${taken(most)}
+out vec4 logarithm;
+void main() {
+  logarithm = vec4(-log(clamp(1.0 - taken(), 0.01, 1.2)), 1.0);
 }`;
 
 export const wholeVertex = `#version 300 es
@@ -102,7 +136,7 @@ void main() {
 
 export const wholeFragment = `#version 300 es
 precision highp float;
-uniform sampler2D head, hair, left;
+uniform sampler2D head, hairNear, hairFar, dotsNear, dotsFar;
 uniform vec3 backdrop;
 uniform float before; // the share from the left that is shown as it was
 in vec2 at;
@@ -112,7 +146,10 @@ vec3 encoded(vec3 linear) {
 }
 void main() {
   vec4 own = texture(head, at);
-  vec3 linear = own.rgb * (at.x < before ? texture(hair, at).rgb : texture(left, at).rgb);
+  vec3 left = at.x < before
+    ? texture(hairNear, at).rgb * exp(-texture(hairFar, at).rgb)
+    : texture(dotsNear, at).rgb * exp(-texture(dotsFar, at).rgb);
+  vec3 linear = own.rgb * left;
   shown = vec4(encoded(clamp(mix(backdrop, linear, own.a), 0.0, 1.0)), 1.0);
 }`;
 

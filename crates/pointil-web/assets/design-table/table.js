@@ -7,10 +7,10 @@ import { Dots, instances } from '#design-table/dots.js';
 import { HeadView, NoPicture } from '#design-table/head-view.js';
 import { LineHandles } from '#design-table/line-handles.js';
 import { Photographs } from '#design-table/photographs.js';
-import { NewestOnly, Server } from '#design-table/server.js';
+import { InOrder, NewestOnly, Server } from '#design-table/server.js';
 import { Surface } from '#design-table/surface.js';
-import { HAIR_SETTING } from '#design-table/shaders.js';
-import { readFinal, readHead, readPreview, readRoots, readUniverse } from '#design-table/wire.js';
+import { HAIR_SETTING } from '#design-table/bells.js';
+import { readEdited, readFinal, readHead, readPreview, readRoots, readUniverse } from '#design-table/wire.js';
 
 /** Quiet after the last edit before facts are asked for, in milliseconds. */
 const FACTS_AFTER = 250;
@@ -20,7 +20,7 @@ class Table {
     this.root = root;
     this.server = new Server(root.dataset.address, root.dataset.csrf);
     this.follows = new NewestOnly();
-    this.finals = new NewestOnly();
+    this.edits = new InOrder();
     this.frame = 0;
     this.said = root.querySelector('[data-said]');
     this.controls = new Controls(root);
@@ -51,7 +51,7 @@ class Table {
     this.redraw();
     this.root.dataset.ready = '';
     performance.mark('pointil-ready');
-    this.finish();
+    this.finished(readFinal(await this.server.bytes('final')));
     await this.hair();
   }
 
@@ -60,7 +60,8 @@ class Table {
     // Another head is another surface, with other dots to choose from.
     if (this.state && this.state.head.digest !== state.head.digest) location.reload();
     this.state = state;
-    this.handles.setPoints(state.line);
+    // A point that waits for a further step is where the hand left it.
+    if (!this.edits.waits) this.handles.setPoints(state.line);
     for (const [name, count] of [['undo', state.undo_steps], ['redo', state.redo_steps]]) {
       const button = this.root.querySelector(`[data-step="${name}"]`);
       if (button) button.disabled = count === 0;
@@ -106,7 +107,7 @@ class Table {
     if (this.frame) return;
     this.frame = requestAnimationFrame(() => {
       this.frame = 0;
-      this.view.setDots(this.dots.all());
+      this.view.setDots(this.dots.all(), this.dots.takeNews());
       this.picture();
     });
   }
@@ -128,40 +129,39 @@ class Table {
     this.said.textContent = words;
   }
 
-  /** Makes an edit; what the server refuses is said and taken back. */
-  async edit(path, body) {
+  /** Makes an edit once those before it are made; one that waits gives way to a newer one of the same `name`. */
+  edit(path, body, name) {
     this.follows.drop();
     this.edited = performance.now();
+    this.edits.run(() => this.make(path, body), name);
+  }
+
+  /** Makes an edit; what the server refuses is said and taken back. */
+  async make(path, body) {
     try {
-      const answer = await this.server.send(path, { revision: this.state.revision, ...body });
-      this.take(await answer.json());
-      const has = this.dots.revision ?? '';
-      this.show(readPreview(await this.server.bytes(`preview?has=${has}`)));
-      this.say(this.state.step);
-      this.redraw();
-      this.finish();
+      const asked = { ...body, revision: this.state.revision, has: `${this.dots.finalRevision ?? ''}` };
+      const { state, line, final } = readEdited(await (await this.server.send(path, asked)).arrayBuffer());
+      this.take(state);
+      this.handles.setLine(line);
+      this.say(state.step);
+      this.finished(final);
     } catch (refused) {
       this.say(refused.message);
+      this.edits.drop();
       this.dots.letGo();
       this.take(refused.status === 409 ? await this.server.json('state') : this.state);
       this.redraw();
     }
   }
 
-  /** Fetches the final pattern, then what follows from it. */
-  finish() {
-    this.finals.run(async () => {
-      const { revision } = this.state;
-      const has = this.dots.finalRevision ?? '';
-      const final = readFinal(await this.server.bytes(`final?has=${has}`));
-      if (final.revision !== this.state.revision || revision !== final.revision) return;
-      this.dots.finish(final);
-      this.redraw();
-      if (this.edited) this.drawn('pointil-final', this.edited);
-      this.edited = null;
-      clearTimeout(this.later);
-      this.later = setTimeout(() => this.facts().catch((error) => this.say(error.message)), FACTS_AFTER);
-    });
+  /** Shows the final pattern, and fetches what follows from it once the hand rests. */
+  finished(final) {
+    this.dots.finish(final);
+    this.redraw();
+    if (this.edited) this.drawn('pointil-final', this.edited);
+    this.edited = null;
+    clearTimeout(this.later);
+    this.later = setTimeout(() => this.facts().catch((error) => this.say(error.message)), FACTS_AFTER);
   }
 
   async facts() {
@@ -207,7 +207,7 @@ class Table {
       this.redraw();
     });
     this.handles.addEventListener('moved', ({ detail: { index, point } }) => {
-      this.edit('edits', { edits: [{ edit: 'move_point', index, at: this.surface.place(point) }] });
+      this.edit('edits', { edits: [{ edit: 'move_point', index, at: this.surface.place(point) }] }, `point ${index}`);
     });
     for (const button of this.root.querySelectorAll('[data-side]')) {
       button.addEventListener('click', () => {

@@ -101,6 +101,14 @@ export function readPreview(buffer) {
   return { revision, contents, line };
 }
 
+/** The state after an edit, and with it the smooth line and the final pattern. */
+export function readEdited(buffer) {
+  const reader = new Reader(buffer, 'PTE1');
+  const state = JSON.parse(new TextDecoder().decode(reader.array(Uint8Array, reader.count())));
+  const line = reader.array(Float32Array, reader.count() * 3);
+  return { state, line, final: readFinal(buffer.slice(reader.at)) };
+}
+
 /** The final pattern in some tiles, and the single dots ahead of the line. */
 export function readFinal(buffer) {
   const reader = new Reader(buffer, 'PTF1');

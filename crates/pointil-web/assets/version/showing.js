@@ -4,7 +4,7 @@ import { Camera } from '#design-table/camera.js';
 import { Dots, instances } from '#design-table/dots.js';
 import { HeadView } from '#design-table/head-view.js';
 import { Server } from '#design-table/server.js';
-import { HAIR_SETTING } from '#design-table/shaders.js';
+import { HAIR_SETTING } from '#design-table/bells.js';
 import { readFinal, readHead, readRoots, readUniverse } from '#design-table/wire.js';
 
 class Showing {

@@ -13,6 +13,7 @@ use super::change::{Change, Fields, label};
 use super::open::PageHas;
 use super::state::State;
 use super::tables::{Table, no_look, refused};
+use super::wire;
 use crate::app::App;
 use crate::fault::Fault;
 use crate::seat::Seat;
@@ -224,6 +225,9 @@ pub async fn looks(
 pub struct Edits {
     revision: u64,
     edits: Vec<EditDesign>,
+    /// The final pattern that the page has: then it is sent what differs from it with the state.
+    #[serde(default)]
+    has: Option<String>,
 }
 
 /// Makes edits as one step.
@@ -232,10 +236,34 @@ pub async fn edits(
     seat: Seat,
     Path(design): Path<DesignId>,
     Json(asked): Json<Edits>,
-) -> Result<Json<State>, Fault> {
+) -> Result<Response, Fault> {
     let change = Change::Edits(asked.edits);
     let record = make(&app, &seat, design, asked.revision, change).await?;
-    Ok(Json(state_of(&app, &seat, record).await?))
+    edited(&app, &seat, record, asked.has).await
+}
+
+/// What a script is told after an edit: the state; with the final pattern where it says which one it has.
+async fn edited(
+    app: &App,
+    seat: &Seat,
+    record: DesignRecord,
+    has: Option<String>,
+) -> Result<Response, Fault> {
+    let Some(has) = has else {
+        return Ok(Json(state_of(app, seat, record).await?).into_response());
+    };
+    let told = record.clone();
+    let work = move |table: &mut Table| {
+        let state = State::of(&told, &table.open);
+        let state = serde_json::to_vec(&state).map_err(Fault::internal)?;
+        let dots = table.open.finished(Has { has }.page()).map_err(refused)?;
+        let line = table.open.live().hairline().guide().points();
+        Ok(wire::edited(&state, line, &dots))
+    };
+    app.tables()
+        .work(seat.studio, record, work)
+        .await
+        .map(bytes)
 }
 
 /// Makes a change that a form asks for; a script is told the state, a page is shown again.
@@ -261,13 +289,14 @@ pub async fn change(
     let revision = fields.get("revision").and_then(|own| own.parse().ok());
     let revision =
         revision.ok_or_else(|| Fault::Malformed("the form names no revision".to_owned()))?;
+    let has = fields.get("has").cloned();
     let asked = fields.clone();
     let change = on_table(&app, &seat, design, move |table| {
         Change::of(&asked, table.open.case(), table.open.live().head())
     });
     let record = make(&app, &seat, design, revision, change.await?).await?;
     if json {
-        return Ok(Json(state_of(&app, &seat, record).await?).into_response());
+        return edited(&app, &seat, record, has).await;
     }
     Ok(Redirect::to(&format!("/designs/{design}")).into_response())
 }

@@ -128,6 +128,19 @@ impl OpenDesign {
         Ok(())
     }
 
+    /// Whether the design can be laid out.
+    ///
+    /// # Errors
+    /// More dots than fit.
+    pub fn check(&mut self) -> Result<(), LayoutError> {
+        self.live.dots().map(|_| ())
+    }
+
+    /// The same design at another revision.
+    pub const fn kept_as(&mut self, revision: u32) {
+        self.revision = revision;
+    }
+
     /// The layout of the revision.
     ///
     /// # Errors
@@ -212,11 +225,11 @@ impl OpenDesign {
     /// # Errors
     /// More dots than fit.
     pub fn finished(&mut self, has: PageHas) -> Result<Vec<u8>, LayoutError> {
-        let layout = self.layout()?;
+        let dots = self.live.dots()?;
         let universe = self.live.universe();
         let mut tiles: Vec<TileDots<&LayoutDot>> =
             Tile::all().map(|tile| (tile, Vec::new())).collect();
-        for dot in &layout.dots {
+        for dot in dots.iter() {
             if let Some(id) = dot.id {
                 tiles[universe.tile(id).index()].1.push(dot);
             }
@@ -231,7 +244,7 @@ impl OpenDesign {
             .into_iter()
             .filter(|(tile, _)| changed.contains(tile))
             .collect();
-        let single = layout.dots.iter().filter(|dot| dot.id.is_none());
+        let single = dots.iter().filter(|dot| dot.id.is_none());
         let single: Vec<LayoutDot> = single.copied().collect();
         Ok(wire::finished(self.revision, universe, &tiles, &single))
     }

@@ -27,6 +27,8 @@ pub struct Table {
     pub open: OpenDesign,
     /// Its client's skin.
     pub skin: ClientSkin,
+    /// The document that the open design was last written as.
+    written: Option<String>,
 }
 
 type Shared = Arc<Mutex<Table>>;
@@ -106,6 +108,7 @@ impl Table {
         Ok(Self {
             skin: ClientSkin::of(&case).map_err(no_look)?,
             open: OpenDesign::new(case, revision(record)).map_err(refused)?,
+            written: None,
         })
     }
 
@@ -114,6 +117,12 @@ impl Table {
         if self.open.revision() == revision(record) {
             return Ok(());
         }
+        // What was laid out before it was kept need not be read again.
+        if self.written.as_ref() == Some(&record.document.text) {
+            self.open.kept_as(revision(record));
+            return Ok(());
+        }
+        self.written = None;
         let case = OpenCase::read(&record.document.text).map_err(Fault::internal)?;
         if case.client == self.open.case().client {
             let design = case.design;
@@ -143,12 +152,15 @@ impl Table {
         let before = self.open.case().design.clone();
         let revision = self.open.revision();
         self.open.set(design, revision).map_err(refused)?;
-        let laid_out = self.open.layout().map_err(refused);
+        self.written = None;
+        let laid_out = self.open.check().map_err(refused);
         if laid_out.is_err() {
             self.open.set(before, revision).map_err(refused)?;
         }
         laid_out?;
-        Ok(document(self.open.case()))
+        let document = document(self.open.case());
+        self.written = Some(document.text.clone());
+        Ok(document)
     }
 
     /// The document of the same design on a client of whom something else is known.

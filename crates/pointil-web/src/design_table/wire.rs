@@ -232,6 +232,18 @@ pub fn preview(
     out.0
 }
 
+/// The state after an edit, as JSON, where the smooth line runs, and the final pattern.
+pub fn edited(state: &[u8], line: &[Point], finished: &[u8]) -> Vec<u8> {
+    let mut out = Writer::new(b"PTE1", 16 + state.len() + line.len() * 12 + finished.len());
+    out.count(state.len());
+    out.0.extend(state);
+    out.align();
+    out.count(line.len());
+    line.iter().for_each(|own| out.point(*own));
+    out.0.extend(finished);
+    out.0
+}
+
 /// The final pattern in some tiles, and the single dots ahead of the line, all of them.
 pub fn finished(
     revision: u32,
