@@ -70,24 +70,20 @@ pub(super) fn nearest(curve: &SurfaceCurve, point: Point) -> Nearest {
     signed(curve, p, &best)
 }
 
-/// How far a point lies from the line, on either side; `reach` where that is farther. Sooner than [`nearest`], and the same number.
+/// How far a point lies from the line, on either side; `reach` where that is farther. The same number as [`nearest`] gives, and the
+/// sooner the shorter the reach.
 pub(super) fn distance_within(curve: &SurfaceCurve, point: Point, reach: f64) -> f64 {
     let p = point.to_vec();
-    let blocks = &curve.blocks.0;
-    let least = |(centre, radius): &(DVec3, f64)| p.distance_squared(*centre) - radius * radius;
-    let first = (0..blocks.len()).min_by(|a, b| least(&blocks[*a]).total_cmp(&least(&blocks[*b])));
     let mut best = Best {
         squared: reach * reach,
         stretch: 0,
         t: 0.0,
     };
     let mut now = reach;
-    let others = (0..blocks.len()).filter(|i| Some(*i) != first);
-    for i in first.into_iter().chain(others) {
-        let (centre, radius) = blocks[i];
+    for (i, (centre, radius)) in curve.blocks.0.iter().enumerate() {
         let far = now + radius;
         // A little more, so that rounding leaves out no block that counts.
-        if p.distance_squared(centre) <= far * far * (1.0 + 1e-12) {
+        if p.distance_squared(*centre) <= far * far * (1.0 + 1e-12) {
             let before = best.squared;
             search(curve, p, i, &mut best);
             if best.squared < before {

@@ -9,8 +9,8 @@ use super::error::DensityError;
 use super::ground::DensityGround;
 use super::hair::HairField;
 use super::marks::{Mark, MarkDensity};
-use super::raster::{SIDE, bilinear, node_site, place, smoothed};
-use crate::dots::Tile;
+use super::raster::{Place, SIDE, bilinear, node_site, place, place_of, smoothed};
+use crate::dots::{DensityMap, Tile};
 use crate::hairline::Hairline;
 use crate::space::{Site, Surface};
 use crate::template::{Template, in_domain};
@@ -90,7 +90,11 @@ impl DensityField {
 
     /// The density as if the scalp had no lower border before and above the ears.
     fn at_any(&self, site: Site) -> DotDensity {
-        let density = place(site).map_or(0.0, |place| {
+        self.at_place(place(site))
+    }
+
+    fn at_place(&self, place: Option<Place>) -> DotDensity {
+        let density = place.map_or(0.0, |place| {
             let behind = f64::from(bilinear(&self.behind, place));
             if behind <= 0.0 {
                 return 0.0;
@@ -98,6 +102,16 @@ impl DensityField {
             f64::from(bilinear(&self.amounts, place)) * smoothstep(behind / self.rise_mm)
         });
         DotDensity::new(density)
+    }
+
+    /// The field as dots are chosen by it.
+    pub fn map(&self) -> DensityMap {
+        DensityMap::of_samples(Template::scalp(), |sample| self.at_place(place_of(sample)))
+    }
+
+    /// Draws `map` anew where this field differs from `was`, which it was drawn of, and tells the tiles in which it did.
+    pub fn redraw(&self, map: &mut DensityMap, was: &Self) -> Vec<Tile> {
+        map.redraw_samples(&self.touched(was), |sample| self.at_place(place_of(sample)))
     }
 
     /// The number of dots wanted on `surface`, the sentinels ahead of the hairline not counted.

@@ -56,11 +56,15 @@ struct Survey<'a> {
 }
 
 impl Survey<'_> {
-    fn node(&self, i: usize) -> Option<Node> {
-        let (point, site) = (self.points[i]?, node_site(i % SIDE, i / SIDE)?);
-        Some(Node {
-            zone: self.zones.zone_at(site, point),
-            behind: self.edge.behind(site, point).min(self.above_nape[i]),
+    fn row(&self, row: usize) -> impl Iterator<Item = Option<Node>> + use<'_> {
+        let mut walk = self.edge.walk();
+        (0..SIDE).map(move |column| {
+            let i = row * SIDE + column;
+            let (point, site) = (self.points[i]?, node_site(column, row)?);
+            Some(Node {
+                zone: self.zones.zone_at(site, point),
+                behind: walk.behind(site, point).min(self.above_nape[i]),
+            })
         })
     }
 }
@@ -79,10 +83,29 @@ impl<'a> Edge<'a> {
         }
     }
 
+    pub(super) fn walk(&self) -> Walk<'_> {
+        Walk {
+            edge: self,
+            last: None,
+        }
+    }
+}
+
+/// A walk over places near one another: how far the edge lies from one of them bounds how far it lies from the next.
+pub(super) struct Walk<'a> {
+    edge: &'a Edge<'a>,
+    last: Option<(Point, f64)>,
+}
+
+impl Walk<'_> {
     /// Millimetres behind the edge, ahead of it below zero; known to [`FAR_MM`].
-    pub(super) fn behind(&self, site: Site, point: Point) -> f32 {
-        let away = self.line.distance_within(point, FAR_MM);
-        let behind = self.hair_side.contains(flat(site));
+    pub(super) fn behind(&mut self, site: Site, point: Point) -> f32 {
+        // A hair more, so that rounding never makes the bound too short.
+        let bound = |(place, away): (Point, f64)| (away + place.distance(point)) * 1.000_001 + 1e-6;
+        let reach = self.last.map_or(FAR_MM, bound).min(FAR_MM);
+        let away = self.edge.line.distance_within(point, reach);
+        self.last = Some((point, away));
+        let behind = self.edge.hair_side.contains(flat(site));
         (if behind { away } else { -away }) as f32
     }
 }
@@ -134,11 +157,11 @@ impl DensityGround {
             points: &points,
             above_nape: &above_nape,
         };
-        let nodes: Vec<Option<Node>> = (0..SIDE * SIDE)
+        let rows: Vec<Vec<Option<Node>>> = (0..SIDE)
             .into_par_iter()
-            .with_min_len(SIDE)
-            .map(|i| survey.node(i))
+            .map(|row| survey.row(row).collect())
             .collect();
+        let nodes: Vec<Option<Node>> = rows.into_iter().flatten().collect();
         let own = |i: usize| nodes.get(i).copied().flatten().and_then(|n| n.zone);
         let in_zone: Vec<bool> = (0..nodes.len()).map(|i| own(i).is_some()).collect();
         let nearest = nearest_sources(&points, |i| in_zone[i]);

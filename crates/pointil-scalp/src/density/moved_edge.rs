@@ -43,18 +43,20 @@ impl DensityGround {
             }
         }
         let edge = Edge::of(now);
-        let moved = |i: usize| {
-            if !near[i] {
-                return behind[i];
+        let mut moved = behind.to_vec();
+        let rows = moved.par_chunks_mut(SIDE).enumerate();
+        rows.for_each(|(row, values)| {
+            let mut walk = edge.walk();
+            for (column, value) in values.iter_mut().enumerate() {
+                let i = row * SIDE + column;
+                if near[i]
+                    && let (Some(point), Some(site)) = (self.points[i], node_site(column, row))
+                {
+                    *value = walk.behind(site, point).min(self.above_nape[i]);
+                }
             }
-            let site = node_site(i % SIDE, i / SIDE);
-            let (Some(point), Some(site)) = (self.points[i], site) else {
-                return behind[i];
-            };
-            edge.behind(site, point).min(self.above_nape[i])
-        };
-        let all = 0..behind.len();
-        all.into_par_iter().with_min_len(SIDE).map(moved).collect()
+        });
+        moved
     }
 
     /// Marks the nodes within `reach` millimetres of a place.

@@ -1,10 +1,13 @@
 //! A raster over the scalp's sites, on the equal-area plane of [`flat`].
 
 use core::ops::{Add, Mul, Range, Sub};
+use std::sync::LazyLock;
 
 use rayon::prelude::*;
 
+use crate::dots::Sample;
 use crate::space::{Point, Site};
+use crate::template::in_domain;
 use crate::zones::{flat, unflat};
 
 /// Nodes along one side: 0.6–0.75 mm apart on an adult head.
@@ -27,9 +30,32 @@ pub(super) fn node_site(column: usize, row: usize) -> Option<Site> {
 /// The four nodes around a site, the first of them and the shares of the step beyond it.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
-    index: usize,
+    index: u32,
     u: f32,
     v: f32,
+}
+
+impl Place {
+    /// No place of the raster.
+    const NOWHERE: Self = Self {
+        index: u32::MAX,
+        u: 0.0,
+        v: 0.0,
+    };
+}
+
+/// Where the samples of a [`DensityMap`] lie on the raster, which is the same on every head: asked for with every edit.
+static SAMPLES: LazyLock<Vec<Place>> = LazyLock::new(|| {
+    let of = |k: usize| {
+        let site = Sample(k).site().filter(|site| in_domain(*site));
+        site.and_then(place).unwrap_or(Place::NOWHERE)
+    };
+    (0..Sample::COUNT).into_par_iter().map(of).collect()
+});
+
+/// Where a sample in the scalp's domain lies on the raster.
+pub(super) fn place_of(sample: Sample) -> Option<Place> {
+    Some(SAMPLES[sample.0]).filter(|place| place.index != u32::MAX)
 }
 
 /// Where a site lies on the raster; `None` off it.
@@ -42,7 +68,7 @@ pub(super) fn place(site: Site) -> Option<Place> {
     }
     let (column, row) = (u as usize, v as usize);
     Some(Place {
-        index: row * SIDE + column,
+        index: (row * SIDE + column) as u32,
         u: (u - column as f64) as f32,
         v: (v - row as f64) as f32,
     })
@@ -51,7 +77,7 @@ pub(super) fn place(site: Site) -> Option<Place> {
 /// The node nearest to a site; `None` off the raster.
 pub(super) fn nearest_node(site: Site) -> Option<usize> {
     let Place { index, u, v } = place(site)?;
-    Some(index + usize::from(u >= 0.5) + SIDE * usize::from(v >= 0.5))
+    Some(index as usize + usize::from(u >= 0.5) + SIDE * usize::from(v >= 0.5))
 }
 
 /// The nodes of the square around a site, so many steps to each side.
@@ -69,7 +95,7 @@ pub(super) fn bilinear<T>(values: &[T], place: Place) -> T
 where
     T: Copy + Add<Output = T> + Sub<Output = T> + Mul<Output = T> + From<f32>,
 {
-    let (index, u, v) = (place.index, place.u.into(), place.v.into());
+    let (index, u, v) = (place.index as usize, place.u.into(), place.v.into());
     let (a, b) = (values[index], values[index + 1]);
     let (c, d) = (values[index + SIDE], values[index + SIDE + 1]);
     let (low, high) = (a + (b - a) * u, c + (d - c) * u);

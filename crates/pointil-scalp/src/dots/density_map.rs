@@ -1,7 +1,5 @@
 //! The density that a design asks for, as a raster over the scalp's sites.
 
-use std::sync::LazyLock;
-
 use rayon::prelude::*;
 
 use super::site_chart::{self, ChartPixel, SIZE, TILE, TILES, Tile};
@@ -75,6 +73,16 @@ pub struct DensityMap {
 impl DensityMap {
     /// The raster of `density` over the sites of `template`. Negative densities and NaN count as none.
     pub fn new(template: &Template, density: impl Fn(Site) -> DotDensity + Sync) -> Self {
+        Self::of_samples(template, |sample| {
+            sample.site().map_or(DotDensity::new(0.0), &density)
+        })
+    }
+
+    /// The same where the density of a sample is known by its number.
+    pub(crate) fn of_samples(
+        template: &Template,
+        density: impl Fn(Sample) -> DotDensity + Sync,
+    ) -> Self {
         let mut on_scalp = vec![false; Tile::COUNT];
         for site in &template.sites {
             let p = site_chart::place(*site);
@@ -93,7 +101,7 @@ impl DensityMap {
             .for_each(|(row, line)| {
                 for (column, sample) in line.iter_mut().enumerate() {
                     if reaches(&on_scalp, column, row) {
-                        *sample = drawn(column, row, &density);
+                        *sample = drawn(Sample(row * STRIDE + column), &density);
                     }
                 }
             });
@@ -105,6 +113,17 @@ impl DensityMap {
         &mut self,
         tiles: &[Tile],
         density: impl Fn(Site) -> DotDensity + Sync,
+    ) -> Vec<Tile> {
+        self.redraw_samples(tiles, |sample| {
+            sample.site().map_or(DotDensity::new(0.0), &density)
+        })
+    }
+
+    /// The same where the density of a sample is known by its number.
+    pub(crate) fn redraw_samples(
+        &mut self,
+        tiles: &[Tile],
+        density: impl Fn(Sample) -> DotDensity + Sync,
     ) -> Vec<Tile> {
         let drawn_anew: Vec<Vec<(usize, u16)>> = tiles
             .par_iter()
@@ -119,14 +138,15 @@ impl DensityMap {
     }
 
     /// The samples of `tile`, its borders too, that `density` has otherwise.
-    fn differing(&self, tile: Tile, density: impl Fn(Site) -> DotDensity) -> Vec<(usize, u16)> {
+    fn differing(&self, tile: Tile, density: impl Fn(Sample) -> DotDensity) -> Vec<(usize, u16)> {
         let corner = |k: usize| k * TILE..=(k + 1) * TILE;
         let rows = corner(tile.index() / TILES);
         let samples =
             rows.flat_map(|row| corner(tile.index() % TILES).map(move |column| (column, row)));
         samples
             .filter(|(column, row)| reaches(&self.on_scalp, *column, *row))
-            .map(|(column, row)| (row * STRIDE + column, drawn(column, row, &density)))
+            .map(|(column, row)| row * STRIDE + column)
+            .map(|at| (at, drawn(Sample(at), &density)))
             .filter(|(at, new)| self.samples[*at] != *new)
             .collect()
     }
@@ -184,21 +204,23 @@ fn reaches(on_scalp: &[bool], column: usize, row: usize) -> bool {
     tiles_of(column, row).any(|tile| on_scalp[tile])
 }
 
-/// The sites of the samples, which are the same on every head.
-static SITES: LazyLock<Vec<Option<Site>>> = LazyLock::new(|| {
-    let site = |k: usize| {
-        site_chart::site(ChartPixel {
-            u: (k % STRIDE) as f64,
-            v: (k / STRIDE) as f64,
-        })
-    };
-    (0..STRIDE * STRIDE).into_par_iter().map(site).collect()
-});
+/// A sample of the raster, by its number: row by row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sample(pub(crate) usize);
 
-fn sample_site(column: usize, row: usize) -> Option<Site> {
-    SITES[row * STRIDE + column]
+impl Sample {
+    /// All of them.
+    pub(crate) const COUNT: usize = STRIDE * STRIDE;
+
+    /// Where it lies; none beyond the chart's rim. The same on every head.
+    pub(crate) fn site(self) -> Option<Site> {
+        site_chart::site(ChartPixel {
+            u: (self.0 % STRIDE) as f64,
+            v: (self.0 / STRIDE) as f64,
+        })
+    }
 }
 
-fn drawn(column: usize, row: usize, density: impl Fn(Site) -> DotDensity) -> u16 {
-    sample_site(column, row).map_or(0, |site| DensityStep::new(density(site)).0)
+fn drawn(sample: Sample, density: impl Fn(Sample) -> DotDensity) -> u16 {
+    DensityStep::new(density(sample)).0
 }

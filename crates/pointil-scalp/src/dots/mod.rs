@@ -22,6 +22,7 @@ mod skin;
 mod surroundings;
 mod universe;
 
+pub(crate) use density_map::Sample;
 pub use density_map::{DensityMap, MAXIMUM_DENSITY};
 pub use pattern::{DotCount, PatternDot, PatternError, SessionLayer};
 pub use session_plan::SessionPlan;

@@ -61,7 +61,7 @@ impl Asked {
         let composition = composition::of(design)?;
         let hair = HairField::new(&line.ground, &composition.hair, composition.hair_blend)?;
         let field = DensityField::over(&line.ground, &composition, &hair)?;
-        let density = DensityMap::new(Template::scalp(), |site| field.at(site));
+        let density = field.map();
         Ok(Self {
             composition: Arc::new(composition),
             hair: Arc::new(hair),
@@ -113,7 +113,7 @@ pub(super) fn redrawn(
     field: &DensityField,
 ) -> (DensityMap, Vec<Tile>) {
     let mut map = map.clone();
-    let tiles = map.redraw(&field.touched(was), |site| field.at(site));
+    let tiles = field.redraw(&mut map, was);
     (map, tiles)
 }
 

@@ -20,12 +20,15 @@ export class LineHandles extends EventTarget {
     if (held && this.points[this.dragged.index]) this.points[this.dragged.index].point = held;
     while (this.handles.length < points.length) this.handles.push(this.newHandle(this.handles.length));
     while (this.handles.length > points.length) this.handles.pop().remove();
-    this.draw();
+    this.points.forEach(({ name }, index) => {
+      this.handles[index].setAttribute('aria-label', `${name}: move with the arrow keys`);
+      this.drawPoint(index);
+    });
   }
 
   setLine(line) {
     this.line = line;
-    this.draw();
+    this.drawLine();
   }
 
   newHandle(index) {
@@ -58,7 +61,7 @@ export class LineHandles extends EventTarget {
     const hit = this.surface.hit(this.rayAt(event.clientX, event.clientY));
     if (!hit) return;
     this.points[index].point = hit;
-    this.draw();
+    this.drawPoint(index);
     this.dispatchEvent(new CustomEvent('follow', { detail: { index, point: hit } }));
   }
 
@@ -74,9 +77,10 @@ export class LineHandles extends EventTarget {
 
   cancel() {
     if (!this.dragged) return;
-    this.points[this.dragged.index].point = this.dragged.from;
+    const { index, from } = this.dragged;
+    this.points[index].point = from;
     this.dragged = null;
-    this.draw();
+    this.drawPoint(index);
     this.dispatchEvent(new Event('let-go'));
   }
 
@@ -92,7 +96,7 @@ export class LineHandles extends EventTarget {
     const hit = this.surface.hit({ eye, along: aimed.map((own, k) => own - eye[k]) });
     if (hit) {
       this.points[index].point = hit;
-      this.draw();
+      this.drawPoint(index);
       this.dispatchEvent(new CustomEvent('moved', { detail: { index, point: hit } }));
     }
     return undefined;
@@ -104,35 +108,50 @@ export class LineHandles extends EventTarget {
     return this.camera.ray(across, 1 - ((y - box.top) / box.height) * 2, box.width / box.height);
   }
 
+  /** Draws line and handles anew where the head is seen otherwise than when they were drawn. */
   draw() {
     const { clientWidth: width, clientHeight: height } = this.svg;
     if (!width) return;
-    this.svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
     const matrix = this.camera.matrix(width / height);
-    const { eye } = this.camera.frame();
-    const seen = (point) => {
-      const w = matrix[3] * point[0] + matrix[7] * point[1] + matrix[11] * point[2] + matrix[15];
-      const at = (k) => (matrix[k] * point[0] + matrix[4 + k] * point[1] + matrix[8 + k] * point[2] + matrix[12 + k]) / w;
-      return [((at(0) + 1) / 2) * width, ((1 - at(1)) / 2) * height];
-    };
+    const seen = `${width} ${height} ${matrix.join(' ')}`;
+    if (this.seen?.key === seen) return;
+    this.svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
+    this.seen = { key: seen, matrix, width, height, eye: this.camera.frame().eye };
+    this.drawLine();
+    this.points.forEach((_, index) => this.drawPoint(index));
+  }
+
+  /** Where a point of the head is on the page. */
+  placed(point) {
+    const { matrix, width, height } = this.seen;
+    const w = matrix[3] * point[0] + matrix[7] * point[1] + matrix[11] * point[2] + matrix[15];
+    const at = (k) => (matrix[k] * point[0] + matrix[4 + k] * point[1] + matrix[8 + k] * point[2] + matrix[12 + k]) / w;
+    return [((at(0) + 1) / 2) * width, ((1 - at(1)) / 2) * height].map((own) => own.toFixed(1)).join(' ');
+  }
+
+  drawLine() {
+    if (!this.seen) return;
     let [path, pen] = ['', 'M'];
     for (let i = 0; i + 2 < this.line.length; i += 6) {
       const point = [this.line[i], this.line[i + 1], this.line[i + 2]];
-      if (!this.surface.faces(point, eye)) {
+      if (!this.surface.faces(point, this.seen.eye)) {
         pen = 'M';
         continue;
       }
-      path += `${pen}${seen(point).map((own) => own.toFixed(1)).join(' ')}`;
+      path += `${pen}${this.placed(point)}`;
       pen = 'L';
     }
     this.path.setAttribute('d', path);
-    this.points.forEach((own, index) => {
-      const handle = this.handles[index];
-      const faces = this.surface.faces(own.point, eye);
-      handle.setAttribute('transform', `translate(${seen(own.point).map((x) => x.toFixed(1)).join(' ')})`);
-      handle.toggleAttribute('hidden', !faces);
-      handle.setAttribute('tabindex', faces ? '0' : '-1');
-      handle.setAttribute('aria-label', `${own.name}: move with the arrow keys`);
-    });
+  }
+
+  drawPoint(index) {
+    if (!this.seen) return;
+    const handle = this.handles[index];
+    const { point } = this.points[index];
+    const faces = this.surface.faces(point, this.seen.eye);
+    handle.setAttribute('transform', `translate(${this.placed(point)})`);
+    if (handle.hasAttribute('hidden') !== faces) return;
+    handle.toggleAttribute('hidden', !faces);
+    handle.setAttribute('tabindex', faces ? '0' : '-1');
   }
 }

@@ -8,7 +8,7 @@ use super::thinning::{Thinning, thinnings};
 use crate::density::error::{DensityError, HAIR_BLEND};
 use crate::density::ground::DensityGround;
 use crate::density::marks::Mark;
-use crate::density::raster::{SIDE, bilinear, node_site, place, smoothed};
+use crate::density::raster::{Place, SIDE, bilinear, node_site, place, smoothed};
 use crate::space::Site;
 use crate::template::in_domain;
 use crate::units::Mm;
@@ -76,24 +76,22 @@ impl HairField {
 
     /// The hair at `site` as a share of a full head, 0 to 1; 0 outside the scalp and ahead of the hairline.
     pub fn at(&self, site: Site) -> f64 {
-        if !in_domain(site) {
-            return 0.0;
+        if in_domain(site) {
+            self.at_place(place(site)).0
+        } else {
+            0.0
         }
-        place(site).map_or(0.0, |place| {
-            if bilinear(&self.behind, place) <= 0.0 {
-                return 0.0;
-            }
-            bilinear(&self.shares, place).clamp(0.0, 1.0)
-        })
     }
 
-    /// Millimetres behind the hairline's edge, or above that of the nape where that is nearer; known to 25 mm, 0 outside the scalp.
-    pub(in crate::density) fn behind(&self, site: Site) -> f64 {
-        if !in_domain(site) {
-            return 0.0;
-        }
-        place(site).map_or(0.0, |place| {
-            f64::from(bilinear(&self.behind, place)).max(0.0)
+    /// The hair at a place of the scalp as a share of a full head, and the millimetres that it lies behind the hairline's edge, or above
+    /// that of the nape where that is nearer; known to 25 mm, 0 outside the scalp.
+    pub(in crate::density) fn at_place(&self, place: Option<Place>) -> (f64, f64) {
+        place.map_or((0.0, 0.0), |place| {
+            let behind = f64::from(bilinear(&self.behind, place));
+            if behind <= 0.0 {
+                return (0.0, 0.0);
+            }
+            (bilinear(&self.shares, place).clamp(0.0, 1.0), behind)
         })
     }
 

@@ -6,6 +6,7 @@ use glam::DVec3;
 use rayon::prelude::*;
 
 use super::field::HairField;
+use crate::density::raster::place_of;
 use crate::dots::counter_hash::{CounterHash, unit};
 use crate::dots::{DensityMap, DotId, Universe, UniverseError, UniverseOptions};
 use crate::head::Head;
@@ -66,9 +67,10 @@ impl FollicularUnits {
     /// The hairs that `field` leaves on `head`, which the units were made for.
     pub fn hairs(&self, head: &Head, field: &HairField) -> Vec<Hair> {
         let full = self.full.per_square_cm();
-        let density = DensityMap::new(Template::scalp(), |site| {
-            let t = (field.behind(site) / EDGE_MM).clamp(0.0, 1.0);
-            DotDensity::new(full * field.at(site) * t * t * (3.0 - 2.0 * t))
+        let density = DensityMap::of_samples(Template::scalp(), |sample| {
+            let (share, behind) = field.at_place(place_of(sample));
+            let t = (behind / EDGE_MM).clamp(0.0, 1.0);
+            DotDensity::new(full * share * t * t * (3.0 - 2.0 * t))
         });
         let mut kept = Vec::new();
         self.universe.preview(&density, &mut kept);
