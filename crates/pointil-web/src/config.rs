@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+use crate::log::USUAL;
+
 /// A setting that exists.
 #[derive(Clone, Copy, Debug)]
 pub struct Key {
@@ -52,7 +54,7 @@ pub const KEYS: [Key; 17] = [
     key("password_workers", "2"),
     key("picture_workers", "2"),
     secret("metrics_token"),
-    key("log", "info"),
+    key("log", USUAL),
     key("log_format", "text"),
 ];
 

@@ -59,6 +59,7 @@ pub use fault::Fault;
 pub use frame::{Frame, Nav, page};
 pub use log::start_logging;
 pub use permit::{Action, can};
+pub use price::with_price_list;
 pub use router::router;
 pub use seat::Seat;
 pub use serve::{ServeError, serve};

@@ -30,14 +30,18 @@ pub(crate) fn written(studio: &Studio) -> Result<Option<PriceListText>, Fault> {
         .map_err(Fault::internal)
 }
 
-/// The studio's settings with another price list.
-fn with(studio: &Studio, list: &PriceListText) -> Result<StudioFields, Fault> {
-    let mut settings = settings(studio)?;
+/// A studio's fields with another price list.
+///
+/// # Errors
+/// Settings that this program did not write.
+pub fn with_price_list(fields: StudioFields, list: &PriceListText) -> Result<StudioFields, Fault> {
+    let settings = serde_json::from_str(&fields.settings);
+    let mut settings: Map<String, Value> = settings.map_err(Fault::internal)?;
     let own = serde_json::to_value(list).map_err(Fault::internal)?;
     settings.insert(KEY.to_owned(), own);
     Ok(StudioFields {
         settings: Value::Object(settings).to_string(),
-        ..studio.fields.clone()
+        ..fields
     })
 }
 

@@ -11,7 +11,7 @@ use pointil_treatment::quote::{
     DiscountText, ExtraText, LevelText, PriceListText, PriceTextError, TaxText,
 };
 
-use super::{with, written};
+use super::{with_price_list, written};
 use crate::app::App;
 use crate::fault::Fault;
 use crate::form::{Field, Form, entered};
@@ -380,7 +380,7 @@ pub(crate) async fn edit_prices(
 async fn keep(app: &App, seat: &Seat, studio: &Studio, entries: &Entries) -> Result<(), Fault> {
     let list = list_of(entries, &studio.fields.currency)?;
     list.read().map_err(misfit)?;
-    let fields = with(studio, &list)?;
+    let fields = with_price_list(studio.fields.clone(), &list)?;
     let revision = revision(of(entries, "revision"))?;
     app.store()
         .edit_studio(&seat.act(), revision, &fields)

@@ -5,9 +5,34 @@ use pointil_optics::FitzpatrickType;
 use pointil_render::StandardAngle;
 use pointil_scalp::Sex;
 use pointil_storage::Role;
+use pointil_treatment::quote::{ExtraText, PriceListText, TaxText};
 
 /// The studio.
 pub const STUDIO: (&str, &str, &str) = ("Quiet Line Studio", "Europe/London", "GBP");
+
+/// What the studio charges: by the area treated, of the order that British studios name (research: 850 to 2,500 pounds for what is most
+/// often asked for, grade B).
+pub fn price_list() -> PriceListText {
+    PriceListText {
+        currency: STUDIO.2.to_owned(),
+        model: "per_area".to_owned(),
+        price: Some("7.50".to_owned()),
+        least: Some("400".to_owned()),
+        extras: vec![ExtraText {
+            name: "work on scars".to_owned(),
+            price: "200".to_owned(),
+            charged: Some("once_for_scars".to_owned()),
+        }],
+        tax: Some(TaxText {
+            name: "VAT".to_owned(),
+            percent: "20".to_owned(),
+            included: true,
+        }),
+        deposit_percent: Some("20".to_owned()),
+        instalments: Some(3),
+        ..PriceListText::default()
+    }
+}
 
 /// Who works there: name, address, role. The first is the owner, whom the demonstration signs in.
 pub const PEOPLE: [(&str, &str, Role); 3] = [

@@ -12,7 +12,7 @@ use pointil_storage::{
 use pointil_treatment::OpenCase;
 use pointil_treatment::design::EditDesign;
 
-use super::cast::{GUESTS, Guest, HeadOf, PEOPLE, PHOTOGRAPHS, STUDIO, VersionOf};
+use super::cast::{GUESTS, Guest, HeadOf, PEOPLE, PHOTOGRAPHS, STUDIO, VersionOf, price_list};
 use crate::colour_input::input;
 use crate::failure::Failure;
 
@@ -54,6 +54,8 @@ pub async fn fill(store: &Store, now: Timestamp) -> Result<Opening, Failure> {
         currency: currency.to_owned(),
         ..StudioFields::default()
     };
+    let studio = pointil_web::with_price_list(studio, &price_list())
+        .map_err(|fault| kept(fault.detail()))?;
     let [owner, others @ ..] = PEOPLE.map(account);
     let (studio, owner) = store
         .create_studio(&studio, &owner, founded)
