@@ -40,6 +40,7 @@ mod observe;
 mod password;
 pub mod permit;
 mod photograph;
+mod practice;
 mod price;
 mod router;
 mod seat;

@@ -28,6 +28,12 @@ pub enum Action {
     ViewDesigns,
     /// Draw designs.
     EditDesigns,
+    /// Look at the practice: screenings, agreements, appointments, sessions, stock.
+    ViewPractice,
+    /// Prepare a treatment: ask questionnaires, book, receive stock.
+    PreparePractice,
+    /// Treat: read patch tests and doctors' letters, sign, run sessions.
+    TreatClients,
     /// Look at the studio's settings.
     ViewStudio,
     /// Change the studio's settings, save its key.
@@ -40,7 +46,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::KeepOwnAccount,
         Self::ViewClients,
         Self::EditClients,
@@ -52,6 +58,9 @@ impl Action {
         Self::RemovePhotographs,
         Self::ViewDesigns,
         Self::EditDesigns,
+        Self::ViewPractice,
+        Self::PreparePractice,
+        Self::TreatClients,
         Self::ViewStudio,
         Self::EditStudio,
         Self::ViewAccounts,
@@ -64,13 +73,26 @@ pub fn can(role: Role, action: Action) -> bool {
     use Action as A;
     let looks = matches!(
         action,
-        A::KeepOwnAccount | A::ViewClients | A::ViewPhotographs | A::ViewDesigns | A::ViewStudio
+        A::KeepOwnAccount
+            | A::ViewClients
+            | A::ViewPhotographs
+            | A::ViewDesigns
+            | A::ViewPractice
+            | A::ViewStudio
     );
-    let prepares = looks || matches!(action, A::EditClients | A::EditPhotographs);
+    let prepares = looks
+        || matches!(
+            action,
+            A::EditClients | A::EditPhotographs | A::PreparePractice
+        );
     let treats = prepares
         || matches!(
             action,
-            A::EditDesigns | A::MergeClients | A::ExportClients | A::RemovePhotographs
+            A::EditDesigns
+                | A::TreatClients
+                | A::MergeClients
+                | A::ExportClients
+                | A::RemovePhotographs
         );
     match role {
         Role::Owner => true,
@@ -249,6 +271,17 @@ pub const PAGES: &[Rule] = &[
     get("/designs/{design}/papers/{paper}", Action::ViewDesigns),
     post("/designs/{design}/links", Action::EditDesigns),
     post("/designs/{design}/links/{link}/revoke", Action::EditDesigns),
+    get("/studio/places", Action::ViewPractice),
+    post("/studio/places", Action::EditStudio),
+    post("/studio/places/{place}/close", Action::EditStudio),
+    post("/studio/places/{place}/reopen", Action::EditStudio),
+    get("/clients/{client}/screening", Action::ViewPractice),
+    post("/clients/{client}/screening", Action::PreparePractice),
+    get("/screenings/{screening}", Action::ViewPractice),
+    post("/screenings/{screening}", Action::PreparePractice),
+    post("/screenings/{screening}/letter", Action::TreatClients),
+    post("/screenings/{screening}/still", Action::PreparePractice),
+    post("/screenings/{screening}/change", Action::PreparePractice),
     open(Method::GET, "/look/{token}"),
     open(Method::POST, "/look/{token}/approval"),
     open(Method::POST, "/look/{token}/comments"),
@@ -363,6 +396,7 @@ mod tests {
             Action::ViewClients,
             Action::ViewPhotographs,
             Action::ViewDesigns,
+            Action::ViewPractice,
             Action::ViewStudio,
         ];
         assert_eq!(rights.collect::<Vec<_>>(), expected);

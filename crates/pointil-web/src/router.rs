@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::fault::Fault;
 use crate::{
     account, api, asset, client, design_table, door, entry, first_visit, health, invitation,
-    observe, photograph, price, sign_in, studio, theme, version, visit, you,
+    observe, photograph, practice, price, sign_in, studio, theme, version, visit, you,
 };
 
 /// Bytes of a request's body where a route says nothing else.
@@ -31,6 +31,7 @@ pub fn router(app: App) -> Router {
         .merge(photographs(upload))
         .merge(api::routes(upload))
         .nest("/designs", design_table::routes())
+        .merge(practice::routes())
         .merge(version::routes())
         .merge(visit::routes())
         .fallback(|| async { Fault::NotFound })

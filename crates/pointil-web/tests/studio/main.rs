@@ -16,6 +16,7 @@ mod house;
 mod landmarks;
 mod people;
 mod photographs;
+mod screenings;
 mod served;
 mod settings;
 mod versions;

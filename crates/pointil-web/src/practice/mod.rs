@@ -1,0 +1,30 @@
+//! The practice's pages: the records of a client's journey and of the studio, shown, asked for and written.
+
+mod answers;
+pub(crate) mod desk;
+mod place;
+mod screening;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::app::App;
+
+/// The routes.
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/studio/places", get(place::show).post(place::add))
+        .route("/studio/places/{place}/close", post(place::close))
+        .route("/studio/places/{place}/reopen", post(place::reopen))
+        .route(
+            "/clients/{client}/screening",
+            get(screening::show).post(screening::begin),
+        )
+        .route(
+            "/screenings/{screening}",
+            get(screening::show_one).post(screening::answer),
+        )
+        .route("/screenings/{screening}/letter", post(screening::letter))
+        .route("/screenings/{screening}/still", post(screening::still))
+        .route("/screenings/{screening}/change", post(screening::change))
+}
