@@ -172,6 +172,11 @@ impl From<StorageError> for Fault {
                 code: refusal.code(),
                 words: refusal.to_string(),
             },
+            // Whoever decided began again several times, and somebody was always quicker.
+            StorageError::PracticeMoved { .. } => Self::Refused {
+                code: "practice_moved",
+                words: error.to_string(),
+            },
             other => Self::internal(other),
         }
     }
