@@ -4,6 +4,7 @@
 //! there are stands in one [`Machine`] per kind; a transition that may not be is refused with a [`RuleCode`] and what was found. No clock, no files, no
 //! randomness: instants, days and identifiers are passed in.
 
+pub mod account;
 pub mod act;
 pub mod adverse_event;
 pub mod aftercare;
@@ -65,6 +66,7 @@ pub const MACHINES: &[&Machine] = &[
     &protocol::MACHINE,
     &appointment::MACHINE,
     &waiting::MACHINE,
+    &account::MACHINE,
     &adverse_event::MACHINE,
     &check_in::MACHINE,
     &time_off::MACHINE,

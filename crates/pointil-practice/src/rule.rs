@@ -199,6 +199,20 @@ codes! {
     EventReportDue = "event.report_due",
     /// An event closed that is still going on.
     EventOpen = "event.open",
+    /// Two currencies in one account, or too much.
+    MoneyCurrency = "money.currency",
+    /// An entry of no money.
+    MoneyAmount = "money.amount",
+    /// An entry that takes more than is left.
+    MoneyTooMuch = "money.too_much",
+    /// An entry that names one that is not there or does not fit.
+    MoneyNames = "money.names",
+    /// An invoice number that is not the next.
+    MoneyNumber = "money.number",
+    /// Instalments that do not add up.
+    MoneyInstalments = "money.instalments",
+    /// A quote answered twice or too late.
+    MoneyQuote = "money.quote",
     /// A consultation that goes on without the client being told what it is not.
     ConsultationUntold = "consultation.untold",
 }
