@@ -20,6 +20,8 @@ pub enum Nav {
     Outside,
     /// Clients and what is theirs.
     Clients,
+    /// Who comes when, and who asks.
+    Calendar,
     /// Accounts of the studio's people.
     Accounts,
     /// The studio's settings.
@@ -89,6 +91,7 @@ impl Frame {
         let own = match self.nav {
             Nav::Outside => "outside",
             Nav::Clients => "clients",
+            Nav::Calendar => "calendar",
             Nav::Accounts => "accounts",
             Nav::Studio => "studio",
             Nav::You => "you",

@@ -36,6 +36,12 @@ const WORDS: Rule = Rule {
     within: SignedDuration::from_hours(1),
 };
 
+/// Enquiries from one network address, behind which a household or an office may be.
+const ASKS: Rule = Rule {
+    most: 10,
+    within: SignedDuration::from_hours(1),
+};
+
 /// Counts of one kind.
 struct Counts<K>(Mutex<HashMap<K, (Timestamp, u32)>>);
 
@@ -72,6 +78,7 @@ pub(crate) struct Limits {
     wrong: Counts<IpAddr>,
     looks: Counts<IpAddr>,
     words: Counts<LinkId>,
+    asks: Counts<IpAddr>,
 }
 
 impl Limits {
@@ -84,6 +91,11 @@ impl Limits {
     /// An address that belongs to no link.
     pub(crate) fn wrong(&self, from: IpAddr, at: Timestamp) -> Result<(), Fault> {
         self.wrong.count(from, WRONG, at, 1)
+    }
+
+    /// An enquiry.
+    pub(crate) fn ask(&self, from: IpAddr, at: Timestamp) -> Result<(), Fault> {
+        self.asks.count(from, ASKS, at, 1)
     }
 
     /// Words or an approval.

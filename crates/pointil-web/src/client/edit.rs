@@ -1,9 +1,9 @@
 //! Entering a client, and changing what is said of one.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use pointil_storage::{Client, ClientFields, ClientId};
+use pointil_storage::{Client, ClientFields, ClientId, RecordId};
 use serde::Deserialize;
 
 use crate::app::App;
@@ -12,6 +12,7 @@ use crate::fault::Fault;
 use crate::first_visit::field;
 use crate::form::{Field, Form, entered};
 use crate::frame::{Frame, Nav, page};
+use crate::practice::enquiry;
 use crate::seat::Seat;
 use crate::studio::revision;
 use crate::words;
@@ -29,6 +30,15 @@ pub(crate) struct Entry {
     notes: String,
     revision: String,
     confirmed: String,
+    /// The enquiry that a new client is entered for.
+    enquiry: String,
+}
+
+/// For what a client is entered.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct EnteredFor {
+    enquiry: Option<RecordId>,
 }
 
 /// A field that two people changed at once.
@@ -58,7 +68,13 @@ struct FormPage {
 
 impl Entry {
     fn of(client: &Client) -> Self {
-        let fields = client.fields.clone();
+        Self {
+            revision: client.revision.to_string(),
+            ..Self::with(client.fields.clone())
+        }
+    }
+
+    fn with(fields: ClientFields) -> Self {
         Self {
             given_name: fields.given_name,
             family_name: fields.family_name,
@@ -70,8 +86,7 @@ impl Entry {
             phone: fields.phone.unwrap_or_default(),
             email: fields.email.unwrap_or_default(),
             notes: fields.notes,
-            revision: client.revision.to_string(),
-            confirmed: String::new(),
+            ..Self::default()
         }
     }
 
@@ -98,6 +113,7 @@ impl Entry {
                 .optional(),
             Field::hidden("revision", &self.revision),
             Field::hidden("confirmed", &self.confirmed),
+            Field::hidden("enquiry", &self.enquiry),
         ];
         Form::new(&frame.csrf, fields)
     }
@@ -174,8 +190,20 @@ fn edit_page(frame: Frame, client: &Client, form: Form) -> FormPage {
     }
 }
 
-pub(crate) async fn show_new(frame: Frame) -> Result<Response, Fault> {
-    let form = Entry::default().form(&frame);
+pub(crate) async fn show_new(
+    State(app): State<App>,
+    seat: Seat,
+    frame: Frame,
+    Query(entered): Query<EnteredFor>,
+) -> Result<Response, Fault> {
+    let entry = match entered.enquiry {
+        Some(id) => Entry {
+            enquiry: id.to_string(),
+            ..Entry::with(enquiry::begins_with(&app, &seat, id).await?)
+        },
+        None => Entry::default(),
+    };
+    let form = entry.form(&frame);
     page(&form_page(frame, form))
 }
 
@@ -205,7 +233,16 @@ pub(crate) async fn create(
         }
     }
     match app.store().create_client(&seat.act(), &fields).await {
-        Ok(id) => Ok(Redirect::to(&format!("/clients/{id}?done=client-entered")).into_response()),
+        Ok(id) => {
+            let to = match entry.enquiry.parse::<RecordId>() {
+                Ok(asked) => {
+                    enquiry::link_to(&app, &seat, asked, id).await?;
+                    format!("/enquiries/{asked}?done=client-entered")
+                }
+                Err(_) => format!("/clients/{id}?done=client-entered"),
+            };
+            Ok(Redirect::to(&to).into_response())
+        }
         Err(error) => {
             let form = entry.form(&frame).refused(error.into())?;
             page(&form_page(frame, form))

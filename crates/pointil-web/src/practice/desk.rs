@@ -227,6 +227,20 @@ impl Desk {
         records.into_iter().map(read).collect()
     }
 
+    /// Some of the studio's records of a kind, newest first, and where the next of them begin.
+    pub(crate) async fn some_of_kind<R: PracticeRecord>(
+        &self,
+        state: Option<&str>,
+        before: Option<RecordId>,
+        most: u64,
+    ) -> Result<(Vec<Kept<R>>, Option<RecordId>), Fault> {
+        let (kind, store) = (R::KIND.name(), self.store());
+        let page = store.records_of_kind(self.studio(), kind, state, before, most);
+        let page = page.await?;
+        let found: Result<Vec<_>, _> = page.records.into_iter().map(read).collect();
+        Ok((found?, page.before))
+    }
+
     /// The studio's records of a kind, in one state or in any, all of them, newest first.
     pub(crate) async fn of_kind<R: PracticeRecord>(
         &self,
@@ -234,17 +248,12 @@ impl Desk {
     ) -> Result<Vec<Kept<R>>, Fault> {
         let (mut found, mut before) = (Vec::new(), None);
         loop {
-            let kind = R::KIND.name();
-            let page = self.store();
-            let page = page.records_of_kind(self.studio(), kind, state, before, PAGE);
-            let page = page.await?;
-            for record in page.records {
-                found.push(read(record)?);
-            }
-            if page.before.is_none() {
+            let some = self.some_of_kind(state, before, PAGE).await?;
+            found.extend(some.0);
+            if some.1.is_none() {
                 return Ok(found);
             }
-            before = page.before;
+            before = some.1;
         }
     }
 

@@ -1,7 +1,9 @@
 //! The practice's pages: the records of a client's journey and of the studio, shown, asked for and written.
 
 mod answers;
+mod ask;
 pub(crate) mod desk;
+pub(crate) mod enquiry;
 mod place;
 mod screening;
 
@@ -13,6 +15,7 @@ use crate::app::App;
 /// The routes.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
+        .merge(enquiries())
         .route("/studio/places", get(place::show).post(place::add))
         .route("/studio/places/{place}/close", post(place::close))
         .route("/studio/places/{place}/reopen", post(place::reopen))
@@ -27,4 +30,15 @@ pub(crate) fn routes() -> Router<App> {
         .route("/screenings/{screening}/letter", post(screening::letter))
         .route("/screenings/{screening}/still", post(screening::still))
         .route("/screenings/{screening}/change", post(screening::change))
+}
+
+fn enquiries() -> Router<App> {
+    Router::new()
+        .route("/ask", get(ask::show).post(ask::ask))
+        .route("/ask/thanks", get(ask::thanks))
+        .route("/enquiries", get(enquiry::list))
+        .route("/enquiries/{enquiry}", get(enquiry::show))
+        .route("/enquiries/{enquiry}/answer", post(enquiry::answer))
+        .route("/enquiries/{enquiry}/close", post(enquiry::close))
+        .route("/enquiries/{enquiry}/client", post(enquiry::link))
 }

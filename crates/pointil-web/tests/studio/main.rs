@@ -11,6 +11,7 @@ mod api;
 mod browser;
 mod clients;
 mod designs;
+mod diary;
 mod door;
 mod house;
 mod landmarks;

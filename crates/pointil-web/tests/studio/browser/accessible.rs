@@ -77,6 +77,8 @@ fn no_page_keeps_anybody_out() {
         places["welcome"].as_str(),
         visit,
         "/look/nothing",
+        "/ask",
+        "/ask/thanks",
     ] {
         findings.extend(look(&page, &axe, path, "a stranger"));
     }
@@ -171,6 +173,7 @@ async fn furnish(house: &House, owner: &mut Browser) -> Places {
     let welcome = owner.post("/accounts", &invited).await.text();
     let (_, link) = welcome.split_once("/welcome/").unwrap();
     let link = link.split('<').next().unwrap();
+    let enquiry = crate::diary::asked(house, owner).await;
     house.person(Role::Reader).await;
     let accounts = owner.get("/accounts").await;
     let account = accounts.value_after("class=\"list\"", "href");
@@ -182,6 +185,7 @@ async fn furnish(house: &House, owner: &mut Browser) -> Places {
         ("look", look),
         ("welcome", format!("/welcome/{link}")),
         ("account", id(&account)),
+        ("enquiry", id(&enquiry)),
     ]
     .into()
 }
