@@ -28,6 +28,8 @@ pub mod premises;
 pub mod protocol;
 pub mod record;
 pub mod refusal;
+pub mod removal_plan;
+pub mod review;
 pub mod rule;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -36,6 +38,7 @@ pub mod session;
 pub mod state;
 pub mod suitability;
 pub mod time_off;
+pub mod touch_up;
 pub mod waiting;
 
 pub use act::Act;
@@ -66,6 +69,8 @@ pub const MACHINES: &[&Machine] = &[
     &protocol::MACHINE,
     &appointment::MACHINE,
     &waiting::MACHINE,
+    &removal_plan::MACHINE,
+    &review::MACHINE,
     &account::MACHINE,
     &adverse_event::MACHINE,
     &check_in::MACHINE,

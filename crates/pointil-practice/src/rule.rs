@@ -213,6 +213,16 @@ codes! {
     MoneyInstalments = "money.instalments",
     /// A quote answered twice or too late.
     MoneyQuote = "money.quote",
+    /// A review whose answers do not fit its time.
+    ReviewAnswers = "review.answers",
+    /// A review called missed while it can be answered.
+    ReviewNotYet = "review.not_yet",
+    /// A step of a removal before the skin had its time.
+    RemovalTooSoon = "removal.too_soon",
+    /// A laser pass on an ink that may darken without a test spot.
+    RemovalTestSpot = "removal.test_spot",
+    /// New work in a plan that only removes.
+    RemovalAim = "removal.aim",
     /// A consultation that goes on without the client being told what it is not.
     ConsultationUntold = "consultation.untold",
 }
