@@ -22,6 +22,8 @@ pub enum Nav {
     Clients,
     /// Who comes when, and who asks.
     Calendar,
+    /// Lots of pigment, needles and the like.
+    Stock,
     /// Accounts of the studio's people.
     Accounts,
     /// The studio's settings.
@@ -92,6 +94,7 @@ impl Frame {
             Nav::Outside => "outside",
             Nav::Clients => "clients",
             Nav::Calendar => "calendar",
+            Nav::Stock => "stock",
             Nav::Accounts => "accounts",
             Nav::Studio => "studio",
             Nav::You => "you",

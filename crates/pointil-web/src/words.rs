@@ -45,6 +45,8 @@ pub(crate) fn done(code: &str) -> Option<&'static str> {
         "approved" => "The approval is kept with the version.",
         "commented" => "Said. Whoever has a link to this version reads it.",
         "link-closed" => "The link is closed.",
+        "lot-received" => "The lot is in stock.",
+        "recalled" => "Recalled. It cannot be used any more. Below is who received it.",
         "prices" => "The price list is saved.",
         "you-approved" => "Thank you. Your approval is kept, and the studio sees it.",
         "you-said" => "Thank you. The studio reads it.",

@@ -1,7 +1,5 @@
 //! Gates of hygiene, lots and anaesthetic.
 
-use jiff::ToSpan;
-use jiff::civil::Date;
 use pointil_treatment::Rule;
 
 use super::{Verdict, View};
@@ -146,11 +144,7 @@ fn open_too_long(view: &View<'_>, lot: &Lot) -> Option<String> {
         .own
         .protocol
         .map_or(0, |own| own.whole(lot.facts.kind.open_rule()));
-    let by_maker = lot.facts.maker_open_days.map_or(u32::MAX, u32::from);
-    let days = by_studio.min(by_maker);
-    let until = opened
-        .checked_add(i64::from(days).days())
-        .unwrap_or(Date::MAX);
+    let (days, until) = lot.open_until(opened, by_studio);
     (until < view.today).then(|| {
         let name = lot.name();
         format!("{name}: opened on {opened}, with {days} days to be used until {until}.")

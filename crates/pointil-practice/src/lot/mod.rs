@@ -2,9 +2,9 @@
 
 mod limits;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use pointil_treatment::Rule;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -456,6 +456,14 @@ impl Lot {
     /// Whether its last day is over.
     pub fn is_expired(&self, today: Date) -> bool {
         self.facts.expiry < today
+    }
+
+    /// The last day on which it may be used once it is open: what the maker allows counts where it is less than what the studio allows.
+    pub fn open_until(&self, opened_on: Date, studio_days: u32) -> (u32, Date) {
+        let by_maker = self.facts.maker_open_days.map_or(u32::MAX, u32::from);
+        let days = studio_days.min(by_maker);
+        let until = opened_on.checked_add(i64::from(days).days());
+        (days, until.unwrap_or(Date::MAX))
     }
 
     /// Product and number, as they are said to people.

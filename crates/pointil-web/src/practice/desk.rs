@@ -7,12 +7,12 @@ use jiff::civil::Date;
 use pointil_practice::premises::Premises;
 use pointil_practice::protocol::StudioProtocol;
 use pointil_practice::{
-    ContentHash, PracticeRecord, Refusal, ZoneName, from_document, id, to_document,
+    ContentHash, PracticeRecord, RecordKind, Refusal, ZoneName, from_document, id, to_document,
 };
 use pointil_storage::{
     Act, Actor, ClientId, Committed, Document, DocumentHash, NewRecord, PracticeClock,
-    RecordChanges, RecordEdit, RecordFields, RecordId, RecordKey, RecordSpan, StorageError, Store,
-    StudioId,
+    RecordChanges, RecordEdit, RecordFields, RecordHead, RecordId, RecordKey, RecordSpan,
+    StorageError, Store, StudioId,
 };
 
 use crate::app::App;
@@ -255,6 +255,17 @@ impl Desk {
             }
             before = some.1;
         }
+    }
+
+    /// Every record of the given kinds that has a key, without what it says, in the order in which they began.
+    pub(crate) async fn heads_with(
+        &self,
+        kinds: &[RecordKind],
+        key: &RecordKey,
+    ) -> Result<Vec<RecordHead>, Fault> {
+        let kinds: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+        let heads = self.store().heads_with_key(self.studio(), &kinds, key);
+        Ok(heads.await?)
     }
 
     async fn write(&self, changes: &RecordChanges) -> Result<Committed, StorageError> {

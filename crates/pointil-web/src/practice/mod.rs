@@ -6,6 +6,7 @@ pub(crate) mod desk;
 pub(crate) mod enquiry;
 mod place;
 mod screening;
+mod stock;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -30,6 +31,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/screenings/{screening}/letter", post(screening::letter))
         .route("/screenings/{screening}/still", post(screening::still))
         .route("/screenings/{screening}/change", post(screening::change))
+        .merge(stock::routes())
 }
 
 fn enquiries() -> Router<App> {

@@ -20,5 +20,6 @@ mod photographs;
 mod screenings;
 mod served;
 mod settings;
+mod stock;
 mod versions;
 mod visits;

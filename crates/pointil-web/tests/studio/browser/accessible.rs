@@ -174,6 +174,18 @@ async fn furnish(house: &House, owner: &mut Browser) -> Places {
     let (_, link) = welcome.split_once("/welcome/").unwrap();
     let link = link.split('<').next().unwrap();
     let enquiry = crate::diary::asked(house, owner).await;
+    let lot = [
+        ("kind", "pigment"),
+        ("product", "Graphite 5"),
+        ("maker", "Ink & Co"),
+        ("number", "G5-0117"),
+        ("expiry", "2028-01-31"),
+        ("unit", "millilitres"),
+        ("amount", "2"),
+        ("reorder", "5"),
+    ];
+    let lot = owner.post("/stock", &lot).await;
+    let lot = lot.to().split('?').next().unwrap();
     house.person(Role::Reader).await;
     let accounts = owner.get("/accounts").await;
     let account = accounts.value_after("class=\"list\"", "href");
@@ -183,6 +195,7 @@ async fn furnish(house: &House, owner: &mut Browser) -> Places {
         ("design", id(&design)),
         ("version", version),
         ("look", look),
+        ("lot", id(lot)),
         ("welcome", format!("/welcome/{link}")),
         ("account", id(&account)),
         ("enquiry", id(&enquiry)),
