@@ -45,6 +45,14 @@ pub(crate) struct Desk {
     clock: PracticeClock,
 }
 
+/// The day on which something is done, and how the studio works on it.
+pub(crate) struct Day {
+    /// The day in the studio.
+    pub(crate) date: Date,
+    /// The protocol in force.
+    pub(crate) protocol: StudioProtocol,
+}
+
 /// What is to be written.
 #[derive(Default)]
 pub(crate) struct Changes(RecordChanges);
@@ -184,6 +192,14 @@ impl Desk {
         Ok(zone.map_err(Fault::internal)?.day(self.now()))
     }
 
+    /// The day that it is, and how the studio works on it.
+    pub(crate) async fn day(&self) -> Result<Day, Fault> {
+        Ok(Day {
+            date: self.today().await?,
+            protocol: self.protocol().await?,
+        })
+    }
+
     /// How the studio works now. Before anybody wrote a protocol it is the built-in one under the law of the first open place, or, where
     /// there is no place yet, under the strictest of what is asked anywhere else.
     pub(crate) async fn protocol(&self) -> Result<StudioProtocol, Fault> {
@@ -306,6 +322,33 @@ impl App {
             }
         }
         Err(Fault::Stale { current })
+    }
+}
+
+impl App {
+    /// Gives a record its next revision by a transition that the practice makes or refuses.
+    ///
+    /// # Errors
+    /// No such record of this kind; what `change` refuses.
+    pub(crate) async fn alter<R>(
+        &self,
+        act: Act,
+        id: RecordId,
+        change: impl Fn(R, &Desk, &Day) -> Result<R, Fault> + Send + Sync,
+    ) -> Result<(), Fault>
+    where
+        R: PracticeRecord + Clone + Send + Sync,
+    {
+        self.decide(act, |desk| {
+            let change = &change;
+            async move {
+                let kept = desk.one::<R>(id).await?;
+                let day = desk.day().await?;
+                let next = change(kept.says.clone(), &desk, &day)?;
+                Ok((Changes::none().edit(&kept, &next)?, ()))
+            }
+        })
+        .await
     }
 }
 

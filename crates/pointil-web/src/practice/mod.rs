@@ -4,6 +4,8 @@ mod answers;
 mod ask;
 pub(crate) mod desk;
 pub(crate) mod enquiry;
+mod consent;
+mod patch_test;
 mod place;
 mod screening;
 mod stock;
@@ -20,6 +22,18 @@ pub(crate) fn routes() -> Router<App> {
         .route("/studio/places", get(place::show).post(place::add))
         .route("/studio/places/{place}/close", post(place::close))
         .route("/studio/places/{place}/reopen", post(place::reopen))
+        .route(
+            "/clients/{client}/consents",
+            get(consent::show).post(consent::say),
+        )
+        .route("/consents/{consent}/withdraw", post(consent::withdraw))
+        .route(
+            "/clients/{client}/patch-tests",
+            get(patch_test::show).post(patch_test::apply),
+        )
+        .route("/patch-tests/{test}/clear", post(patch_test::clear))
+        .route("/patch-tests/{test}/reaction", post(patch_test::reaction))
+        .route("/patch-tests/{test}/abandon", post(patch_test::abandon))
         .route(
             "/clients/{client}/screening",
             get(screening::show).post(screening::begin),

@@ -10,7 +10,7 @@ use pointil_practice::{JurisdictionCode, List, Words, ZoneName};
 use pointil_storage::RecordId;
 use serde::Deserialize;
 
-use super::desk::{Changes, Desk, Kept, record};
+use super::desk::{Changes, Day, Desk, Kept, record};
 use crate::app::App;
 use crate::fault::Fault;
 use crate::first_visit::field;
@@ -183,28 +183,15 @@ pub(super) async fn add(
     Ok(Redirect::to("/studio/places?done=saved").into_response())
 }
 
-async fn changed(
-    app: &App,
-    seat: &Seat,
-    id: RecordId,
-    change: impl Fn(Premises, pointil_practice::Act) -> Result<Premises, Fault> + Copy + Send + Sync,
-) -> Result<Response, Fault> {
-    app.decide(seat.act(), |desk| async move {
-        let kept = desk.one::<Premises>(id).await?;
-        let next = change(kept.says.clone(), desk.by()?)?;
-        Ok((Changes::none().edit(&kept, &next)?, ()))
-    })
-    .await?;
-    Ok(Redirect::to("/studio/places?done=saved").into_response())
-}
-
 /// Nobody is treated there any more.
 pub(super) async fn close(
     State(app): State<App>,
     seat: Seat,
     Path(id): Path<RecordId>,
 ) -> Result<Response, Fault> {
-    changed(&app, &seat, id, |place, act| Ok(place.close(act)?)).await
+    let close = |place: Premises, desk: &Desk, _: &Day| Ok(place.close(desk.by()?)?);
+    app.alter(seat.act(), id, close).await?;
+    Ok(Redirect::to("/studio/places?done=saved").into_response())
 }
 
 /// Clients are treated there again.
@@ -213,5 +200,7 @@ pub(super) async fn reopen(
     seat: Seat,
     Path(id): Path<RecordId>,
 ) -> Result<Response, Fault> {
-    changed(&app, &seat, id, |place, _| Ok(place.reopen()?)).await
+    let reopen = |place: Premises, _: &Desk, _: &Day| Ok(place.reopen()?);
+    app.alter(seat.act(), id, reopen).await?;
+    Ok(Redirect::to("/studio/places?done=saved").into_response())
 }

@@ -11,7 +11,7 @@ use pointil_practice::screening::{Answer, Letter, Questionnaire, Screening, Scre
 use pointil_storage::{ClientId, RecordId};
 
 use super::answers::{self, ShownQuestion};
-use super::desk::{Changes, Desk, Kept, client as client_id, record};
+use super::desk::{Changes, Day, Desk, Kept, client as client_id, record};
 use super::place::fitting;
 use crate::app::App;
 use crate::client::{find, full_name};
@@ -278,58 +278,15 @@ async fn changed(
     seat: &Seat,
     id: RecordId,
     fields: Fields,
-    change: impl ScreeningChange,
+    change: impl Fn(Screening, &Desk, &Day, &Fields) -> Result<Screening, Fault> + Send + Sync,
 ) -> Result<Response, Fault> {
-    let made = app
-        .decide(seat.act(), |desk| {
-            let (fields, change) = (fields.clone(), &change);
-            async move {
-                let kept = desk.one::<Screening>(id).await?;
-                let today = desk.today().await?;
-                let protocol = desk.protocol().await?;
-                let next = change.make(kept.says.clone(), &desk, &fields, (today, &protocol))?;
-                Ok((Changes::none().edit(&kept, &next)?, ()))
-            }
-        })
-        .await;
-    match made {
+    let change = |own: Screening, desk: &Desk, day: &Day| change(own, desk, day, &fields);
+    match app.alter(seat.act(), id, change).await {
         Ok(()) => Ok(Redirect::to(&format!("/screenings/{id}?done=saved")).into_response()),
         Err(fault @ (Fault::Field { .. } | Fault::Refused { .. })) => {
             shown(app, frame, seat, id, Some(Tried { fields, fault })).await
         }
         Err(fault) => Err(fault),
-    }
-}
-
-/// What is known of the day on which a change is made.
-type Today<'a> = (
-    jiff::civil::Date,
-    &'a pointil_practice::protocol::StudioProtocol,
-);
-
-/// A change of a screening by what a form sent.
-trait ScreeningChange: Sync {
-    fn make(
-        &self,
-        screening: Screening,
-        desk: &Desk,
-        fields: &Fields,
-        today: Today<'_>,
-    ) -> Result<Screening, Fault>;
-}
-
-impl<F> ScreeningChange for F
-where
-    F: Fn(Screening, &Desk, &Fields, Today<'_>) -> Result<Screening, Fault> + Sync,
-{
-    fn make(
-        &self,
-        screening: Screening,
-        desk: &Desk,
-        fields: &Fields,
-        today: Today<'_>,
-    ) -> Result<Screening, Fault> {
-        self(screening, desk, fields, today)
     }
 }
 
@@ -347,8 +304,7 @@ pub(super) async fn answer(
         Err(fault) => return shown(&app, frame, &seat, id, Some(Tried { fields, fault })).await,
     };
     // What was answered is kept before it is judged, so that a question left out loses nothing.
-    let keep =
-        |own: Screening, _: &Desk, _: &Fields, _: Today<'_>| Ok(own.with_answers(given.clone())?);
+    let keep = |own: Screening, _: &Desk, _: &Day, _: &Fields| Ok(own.with_answers(given.clone())?);
     if of(&fields, "do") == "keep" {
         return changed(&app, frame, &seat, id, fields, keep).await;
     }
@@ -356,12 +312,12 @@ pub(super) async fn answer(
     if !kept.status().is_redirection() {
         return Ok(kept);
     }
-    let judge = |own: Screening, desk: &Desk, _: &Fields, (today, protocol): Today<'_>| {
+    let judge = |own: Screening, desk: &Desk, day: &Day, _: &Fields| {
         let how = Said::OnScreen {
             with: desk.person()?,
         };
-        let answered = own.answer(&asked, (desk.now(), how), today)?;
-        Ok(answered.judge(&asked, protocol, today)?)
+        let answered = own.answer(&asked, (desk.now(), how), day.date)?;
+        Ok(answered.judge(&asked, &day.protocol, day.date)?)
     };
     changed(&app, frame, &seat, id, fields, judge).await
 }
@@ -374,7 +330,7 @@ pub(super) async fn letter(
     Path(id): Path<RecordId>,
     Entered(fields): Entered<Fields>,
 ) -> Result<Response, Fault> {
-    let read = |own: Screening, desk: &Desk, fields: &Fields, _: Today<'_>| {
+    let read = |own: Screening, desk: &Desk, _: &Day, fields: &Fields| {
         let letter = Letter {
             from: fitting("from", of(fields, "from"))?,
             on: fitting("on", of(fields, "on"))?,
@@ -393,7 +349,7 @@ pub(super) async fn still(
     seat: Seat,
     Path(id): Path<RecordId>,
 ) -> Result<Response, Fault> {
-    let confirm = |own: Screening, desk: &Desk, _: &Fields, _: Today<'_>| {
+    let confirm = |own: Screening, desk: &Desk, _: &Day, _: &Fields| {
         let to = desk.person()?;
         Ok(own.confirm_unchanged(desk.now(), Said::Aloud { to })?)
     };
@@ -408,7 +364,7 @@ pub(super) async fn change(
     Path(id): Path<RecordId>,
     Entered(fields): Entered<Fields>,
 ) -> Result<Response, Fault> {
-    let report = |own: Screening, desk: &Desk, fields: &Fields, _: Today<'_>| {
+    let report = |own: Screening, desk: &Desk, _: &Day, fields: &Fields| {
         let what = fitting("what", of(fields, "what"))?;
         Ok(own.report_change(desk.now(), what)?)
     };

@@ -10,6 +10,7 @@
 mod api;
 mod browser;
 mod clients;
+mod consents;
 mod designs;
 mod diary;
 mod door;
