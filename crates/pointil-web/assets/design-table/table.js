@@ -139,7 +139,10 @@ class Table {
   /** Makes an edit; what the server refuses is said and taken back. */
   async make(path, body) {
     try {
-      const asked = { ...body, revision: this.state.revision, has: `${this.dots.finalRevision ?? ''}` };
+      // Forms send text, edits a number.
+      const { revision } = this.state;
+      const named = typeof body.revision === 'string' ? `${revision}` : revision;
+      const asked = { ...body, revision: named, has: `${this.dots.finalRevision ?? ''}` };
       const { state, line, final } = readEdited(await (await this.server.send(path, asked)).arrayBuffer());
       this.take(state);
       this.handles.setLine(line);

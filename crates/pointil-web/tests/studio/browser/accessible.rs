@@ -148,6 +148,8 @@ async fn furnish(house: &House, owner: &mut Browser) -> Places {
         .next()
         .unwrap());
     owner.post("/clients", &twin).await;
+    let begun = owner.post(&format!("/clients/{client}/screening"), &[]);
+    let screening = id(begun.await.to());
     let picture = include_bytes!("../../../../../examples/practice-head/front.jpg");
     let taken = [("pose", "front"), ("taken_on", "2026-11-20")];
     owner
@@ -191,6 +193,7 @@ async fn furnish(house: &House, owner: &mut Browser) -> Places {
     let account = accounts.value_after("class=\"list\"", "href");
     [
         ("client", client),
+        ("screening", screening),
         ("photograph", id(&photograph)),
         ("design", id(&design)),
         ("version", version),
