@@ -1,5 +1,6 @@
 //! The practice's pages: the records of a client's journey and of the studio, shown, asked for and written.
 
+mod agreement;
 mod answers;
 mod ask;
 pub(crate) mod desk;
@@ -22,6 +23,22 @@ pub(crate) fn routes() -> Router<App> {
         .route("/studio/places", get(place::show).post(place::add))
         .route("/studio/places/{place}/close", post(place::close))
         .route("/studio/places/{place}/reopen", post(place::reopen))
+        .route(
+            "/clients/{client}/agreements",
+            get(agreement::show).post(agreement::draw_up),
+        )
+        .route("/agreements/{agreement}", get(agreement::show_one))
+        .route("/agreements/{agreement}/offer", post(agreement::offer))
+        .route("/agreements/{agreement}/sign", post(agreement::sign))
+        .route(
+            "/agreements/{agreement}/countersign",
+            post(agreement::countersign),
+        )
+        .route(
+            "/agreements/{agreement}/withdraw",
+            post(agreement::withdraw),
+        )
+        .route("/agreements/{agreement}/decline", post(agreement::decline))
         .route(
             "/clients/{client}/consents",
             get(consent::show).post(consent::say),

@@ -148,8 +148,8 @@ async fn furnish(house: &House, owner: &mut Browser) -> Places {
         .next()
         .unwrap());
     owner.post("/clients", &twin).await;
-    let begun = owner.post(&format!("/clients/{client}/screening"), &[]);
-    let screening = id(begun.await.to());
+    let asked = format!("/clients/{client}/screening");
+    let screening = id(owner.post(&asked, &[]).await.to());
     let picture = include_bytes!("../../../../../examples/practice-head/front.jpg");
     let taken = [("pose", "front"), ("taken_on", "2026-11-20")];
     owner
@@ -163,6 +163,8 @@ async fn furnish(house: &House, owner: &mut Browser) -> Places {
     assert_eq!(kept.status, 303, "{}", kept.text());
     let versions = owner.get(&format!("{design}/versions")).await;
     let version = versions.value_after("name=\"version\"", "value");
+    let (agreement, _) = crate::agreements::drawn_up(owner, &design).await;
+    owner.post(&format!("{agreement}/offer"), &[]).await.to();
     let shown = [("version", version.as_str()), ("days", "14")];
     let link = owner.post(&format!("{design}/links"), &shown).await.text();
     let (_, look) = link.split_once("/look/").unwrap();
@@ -194,6 +196,7 @@ async fn furnish(house: &House, owner: &mut Browser) -> Places {
     [
         ("client", client),
         ("screening", screening),
+        ("agreement", id(&agreement)),
         ("photograph", id(&photograph)),
         ("design", id(&design)),
         ("version", version),
