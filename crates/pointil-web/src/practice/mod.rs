@@ -3,9 +3,9 @@
 mod agreement;
 mod answers;
 mod ask;
+mod consent;
 pub(crate) mod desk;
 pub(crate) mod enquiry;
-mod consent;
 mod patch_test;
 mod place;
 mod screening;
