@@ -2,6 +2,7 @@
 
 mod anthropometry;
 mod arrows;
+mod gates;
 mod tables;
 mod tidy;
 
@@ -15,6 +16,7 @@ const USAGE: &str = "cargo xtask <command>
   arrows          crates depend only on crates above them in the house's order
   tables          every number table in data/ names its source, and derived ones agree with their input
   tidy            no source file over its budget; every outside crate has its reason in docs/dependencies.md
+  gates           writes docs/gates.md and docs/states anew from the rules and states of pointil-practice
   anthropometry   writes data/ansur2_head_statistics.csv anew from data/ansur2_heads.csv";
 
 fn main() -> Result<()> {
@@ -23,6 +25,7 @@ fn main() -> Result<()> {
         Some("check") => {
             let findings = [
                 arrows::findings(&root)?,
+                gates::findings(&root)?,
                 tables::findings(&root)?,
                 tidy::findings(&root)?,
             ];
@@ -31,6 +34,7 @@ fn main() -> Result<()> {
         Some("arrows") => report(&arrows::findings(&root)?),
         Some("tables") => report(&tables::findings(&root)?),
         Some("tidy") => report(&tidy::findings(&root)?),
+        Some("gates") => gates::write(&root),
         Some("anthropometry") => anthropometry::write(&root),
         _ => bail!("{USAGE}"),
     }

@@ -305,4 +305,6 @@ impl GateReport {
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod walks;
+#[cfg(test)]
 pub(crate) mod world;

@@ -1,6 +1,7 @@
 //! A studio's protocol: the numbers it works by, in versions; a record names the version it was made under.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use pointil_treatment::{Protocol, ProtocolError, Rule};
@@ -76,7 +77,7 @@ impl StudioProtocol {
         made: Act,
         remark: Option<Words<500>>,
     ) -> Result<Self, Refusal> {
-        let mut protocol = Protocol::built_in().map_err(refused)?;
+        let mut protocol = built_in()?.clone();
         for (rule, value) in changes {
             protocol = protocol.with(*rule, *value).map_err(refused)?;
         }
@@ -151,7 +152,7 @@ impl StudioProtocol {
 
     /// A setting's value. A rule that this version was made before has the built-in value, and so has a value that is out of its bounds.
     pub fn usual(&self, rule: Rule) -> f64 {
-        let built_in = Protocol::built_in().map_or(f64::NAN, |built_in| built_in.usual(rule));
+        let built_in = built_in().map_or(f64::NAN, |built_in| built_in.usual(rule));
         let own = self.values.get(rule.name()).copied();
         own.filter(|value| value.is_finite() && *value >= 0.0)
             .unwrap_or(built_in)
@@ -167,10 +168,17 @@ impl StudioProtocol {
     /// # Errors
     /// A document with a value that is out of its bounds.
     pub fn planning(&self) -> Result<Protocol, Refusal> {
-        let built_in = Protocol::built_in().map_err(refused)?;
+        let built_in = built_in()?.clone();
         let apply = |protocol: Protocol, rule: &Rule| protocol.with(*rule, self.usual(*rule));
         Rule::ALL.iter().try_fold(built_in, apply).map_err(refused)
     }
+}
+
+/// The built-in settings, read once.
+fn built_in() -> Result<&'static Protocol, Refusal> {
+    static BUILT_IN: OnceLock<Result<Protocol, ProtocolError>> = OnceLock::new();
+    let read = BUILT_IN.get_or_init(Protocol::built_in).as_ref();
+    read.map_err(|error| refused(error.clone()))
 }
 
 fn intervals_in_order(protocol: &Protocol) -> Result<(), Refusal> {
