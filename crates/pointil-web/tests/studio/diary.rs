@@ -15,6 +15,8 @@ const ASKED: [(&str, &str); 5] = [
 
 /// An enquiry of a stranger, as the owner opens it.
 pub async fn asked(house: &House, owner: &mut Browser) -> String {
+    // Lists are in the order of time.
+    crate::house::wait(jiff::SignedDuration::from_secs(1));
     let answer = house.browser().post("/ask", &ASKED).await;
     assert_eq!(answer.to(), "/ask/thanks");
     let list = owner.get("/enquiries").await;
