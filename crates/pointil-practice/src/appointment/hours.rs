@@ -152,6 +152,23 @@ impl Hours {
         }
     }
 
+    /// What is taken of a place that has not said its hours: every day from 08:00 until 20:00 (grade D, no source; wide enough that nobody is
+    /// kept from working, and nobody is offered the night).
+    pub fn usual() -> Self {
+        Self::daily(Stretch {
+            from: DayMinute(8 * 60),
+            until: DayMinute(20 * 60),
+        })
+    }
+
+    /// Every day, all day.
+    pub fn always() -> Self {
+        Self::daily(Stretch {
+            from: DayMinute(0),
+            until: DayMinute(1440),
+        })
+    }
+
     fn dated(&self, date: Date) -> Option<&Dated> {
         self.dated.iter().find(|dated| dated.date == date)
     }

@@ -1,6 +1,7 @@
 //! Appointments: a stretch of a day that a client has with a practitioner in a room.
 
 mod calendar;
+mod course;
 mod hours;
 mod ical;
 mod place;
@@ -11,6 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use calendar::{Calendar, Course, PatchTestStanding};
+pub use course::Past;
 pub use hours::{Dated, DayMinute, DayOfWeek, Hours, HoursError, Stretch, Weekly};
 pub use ical::{Feed, feed};
 pub use place::{Place, Purpose};

@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use pointil_practice::premises::Premises;
 use pointil_practice::protocol::StudioProtocol;
 use pointil_practice::{
-    ContentHash, PracticeRecord, RecordKind, Refusal, ZoneName, from_document, id, to_document,
+    ContentHash, PracticeRecord, RecordKind, Refusal, Span, ZoneName, from_document, id,
+    to_document,
 };
 use pointil_storage::{
     Act, Actor, ClientId, Committed, Document, DocumentHash, NewRecord, PracticeClock,
@@ -282,6 +283,20 @@ impl Desk {
         let kinds: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
         let heads = self.store().heads_with_key(self.studio(), &kinds, key);
         Ok(heads.await?)
+    }
+
+    /// The studio's records of a kind that have an instant in common with a span, by when they begin.
+    pub(crate) async fn in_calendar<R: PracticeRecord>(
+        &self,
+        span: Span,
+    ) -> Result<Vec<Kept<R>>, Fault> {
+        let (store, studio) = (self.store(), self.studio());
+        let span = RecordSpan {
+            from: span.from,
+            until: span.until,
+        };
+        let found = store.calendar(studio, R::KIND.name(), span).await?;
+        found.into_iter().map(read).collect()
     }
 
     async fn write(&self, changes: &RecordChanges) -> Result<Committed, StorageError> {

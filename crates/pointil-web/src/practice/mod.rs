@@ -2,7 +2,10 @@
 
 mod agreement;
 mod answers;
+mod appointment;
 mod ask;
+mod booking;
+mod calendar;
 mod consent;
 pub(crate) mod desk;
 pub(crate) mod enquiry;
@@ -20,6 +23,7 @@ use crate::app::App;
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .merge(enquiries())
+        .merge(appointments())
         .route("/studio/places", get(place::show).post(place::add))
         .route("/studio/places/{place}/close", post(place::close))
         .route("/studio/places/{place}/reopen", post(place::reopen))
@@ -74,4 +78,20 @@ fn enquiries() -> Router<App> {
         .route("/enquiries/{enquiry}/answer", post(enquiry::answer))
         .route("/enquiries/{enquiry}/close", post(enquiry::close))
         .route("/enquiries/{enquiry}/client", post(enquiry::link))
+}
+
+fn appointments() -> Router<App> {
+    Router::new()
+        .route("/calendar", get(calendar::show))
+        .route("/clients/{client}/appointments", get(appointment::list))
+        .route("/appointments", post(appointment::book))
+        .route("/appointments/new", get(appointment::show_new))
+        .route(
+            "/appointments/{appointment}",
+            get(appointment::show).post(appointment::step),
+        )
+        .route(
+            "/appointments/{appointment}/move",
+            get(appointment::show_move).post(appointment::move_it),
+        )
 }

@@ -139,3 +139,218 @@ async fn whoever_asked_becomes_a_client() {
     owner.post(&link, &[("client", &client)]).await.to();
     assert!(owner.get(&other).await.text().contains(">Jo Example</a>"));
 }
+
+/// Two rooms in Prague.
+async fn place(owner: &mut Browser) {
+    let fields = [
+        ("name", "Old Town"),
+        ("address", "1 High Street"),
+        ("jurisdiction", "GB-ENG"),
+        ("zone", "Europe/Prague"),
+        ("rooms", "Blue room\nGreen room"),
+    ];
+    owner.post("/studio/places", &fields).await.to();
+}
+
+/// What books a consultation on the first Monday of February 2027 in the first room of the first place.
+async fn booking(owner: &mut Browser, client: &str) -> Vec<(&'static str, String)> {
+    let id = client.rsplit('/').next().unwrap();
+    let form = owner.get(&format!("/appointments/new?client={id}")).await;
+    let chosen = |name: &str| form.value_after(&format!("id=\"f-{name}\""), "option value");
+    vec![
+        ("client", id.to_owned()),
+        ("purpose", "consultation".to_owned()),
+        ("practitioner", chosen("practitioner")),
+        ("where", chosen("where")),
+        ("minutes", "45".to_owned()),
+        ("day", "2027-02-01".to_owned()),
+        ("time", "10:00".to_owned()),
+    ]
+}
+
+fn with<'a>(
+    fields: &'a [(&'static str, String)],
+    other: &[(&'static str, &'a str)],
+) -> Vec<(&'static str, &'a str)> {
+    let kept = fields
+        .iter()
+        .filter(|own| other.iter().all(|one| one.0 != own.0));
+    let kept = kept.map(|(name, value)| (*name, value.as_str()));
+    kept.chain(other.iter().copied()).collect()
+}
+
+/// A place, and an appointment of a client there.
+pub async fn booked(owner: &mut Browser, client: &str) -> String {
+    place(owner).await;
+    let fields = booking(owner, client).await;
+    let answer = owner.post("/appointments", &with(&fields, &[])).await;
+    answer.to().split('?').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn an_appointment_is_booked_and_stands_in_the_calendar_of_its_place() {
+    let (house, mut owner) = House::open().await;
+    assert!(owner.get("/calendar").await.text().contains("No place yet"));
+    let client = owner.enter_client("Ada", "Lovelace").await;
+    let list = format!("{client}/appointments");
+    assert!(owner.get(&list).await.text().contains("Nothing booked yet"));
+    let appointment = booked(&mut owner, &client).await;
+    let page = owner.get(&appointment).await.text();
+    assert!(page.contains("10:00–10:45 (Europe/Prague)"), "{page}");
+    assert!(page.contains("Old Town, Blue room") && page.contains("Agreed"));
+    let mut reader = house.person(Role::Reader).await;
+    for path in [
+        "/calendar?day=2027-02-01",
+        "/calendar?day=2027-02-01&by=room",
+        "/calendar?day=2027-02-03&view=week",
+    ] {
+        let page = reader.get(path).await.text();
+        assert!(page.contains("10:00–10:45 Ada Lovelace"), "{path}: {page}");
+    }
+    assert!(
+        !owner
+            .get("/calendar?day=2027-02-02")
+            .await
+            .text()
+            .contains("Ada")
+    );
+    assert!(
+        owner
+            .get(&list)
+            .await
+            .text()
+            .contains("1 February 2027, 10:00–10:45")
+    );
+    let step = [("do", "cancel-client")];
+    assert_eq!(
+        reader.post(&appointment, &step).await.status,
+        StatusCode::FORBIDDEN
+    );
+}
+
+#[tokio::test]
+async fn what_speaks_against_a_time_is_said_with_what_was_entered() {
+    let (_house, mut owner) = House::open().await;
+    let client = owner.enter_client("Ada", "Lovelace").await;
+    booked(&mut owner, &client).await;
+    let other = owner.enter_client("Jan", "Novák").await;
+    let fields = booking(&mut owner, &other).await;
+    let page = owner
+        .post("/appointments", &with(&fields, &[("time", "10:30")]))
+        .await;
+    let text = page.text();
+    assert!(text.contains("appointment.practitioner_taken"), "{text}");
+    assert!(
+        text.contains("appointment.room_taken") && text.contains("value=\"10:30\""),
+        "{text}"
+    );
+    let text = owner
+        .post("/appointments", &with(&fields, &[("time", "03:00")]))
+        .await
+        .text();
+    assert!(text.contains("appointment.outside_hours"), "{text}");
+    let text = owner
+        .post("/appointments", &with(&fields, &[("time", "soon")]))
+        .await
+        .text();
+    assert!(text.contains("id=\"f-time-error\""), "{text}");
+    // A session on the skin needs a patch test; no owner passes that over.
+    let session = [
+        ("purpose", "session.1.1"),
+        ("time", "12:00"),
+        ("reason", "I know her"),
+    ];
+    let text = owner
+        .post("/appointments", &with(&fields, &session))
+        .await
+        .text();
+    assert!(text.contains("appointment.patch_test"), "{text}");
+    // What is administrative an owner passes over with a reason, which is kept.
+    let night = [("time", "06:00"), ("reason", "She flies at noon")];
+    let to = owner
+        .post("/appointments", &with(&fields, &night))
+        .await
+        .to()
+        .to_owned();
+    assert!(owner.get(&to).await.text().contains("She flies at noon"));
+    // A time that is offered books as it stands there; what is taken is not offered.
+    let look = owner
+        .post("/appointments", &with(&fields, &[("do", "look")]))
+        .await;
+    assert!(
+        !look.text().contains("value=\"2027-02-01T10:00:00|"),
+        "{}",
+        look.text()
+    );
+    let slot = look.value_after("name=\"slot\"", "value");
+    let to = owner
+        .post("/appointments", &with(&fields, &[("slot", slot.as_str())]))
+        .await;
+    assert!(to.to().starts_with("/appointments/"));
+}
+
+#[tokio::test]
+async fn an_appointment_is_moved_met_and_cancelled_with_its_window_said() {
+    let (_house, mut owner) = House::open().await;
+    let client = owner.enter_client("Ada", "Lovelace").await;
+    let appointment = booked(&mut owner, &client).await;
+    let early = owner.post(&appointment, &[("do", "arrive")]).await;
+    assert_eq!(early.status, StatusCode::CONFLICT);
+    assert!(
+        early.text().contains("appointment.other_day"),
+        "{}",
+        early.text()
+    );
+    let page = owner.get(&appointment).await.text();
+    assert!(page.contains("nothing of a deposit is kept"), "{page}");
+    let fields = booking(&mut owner, &client).await;
+    let to = [("time", "11:00"), ("by", "client"), ("do", "book")];
+    let moved = owner
+        .post(&format!("{appointment}/move"), &with(&fields, &to))
+        .await;
+    let moved = moved.to().split('?').next().unwrap().to_owned();
+    assert!(
+        owner
+            .get(&appointment)
+            .await
+            .text()
+            .contains("The appointment in its stead")
+    );
+    assert!(owner.get(&moved).await.text().contains("11:00–11:45"));
+    // On the day itself: 1 February 2027, 9:00 in Prague, is an hour and more after it is too late for the whole deposit.
+    let morning: jiff::Timestamp = "2027-02-01T08:00:00Z".parse().unwrap();
+    crate::house::wait(morning.duration_since(crate::house::now()));
+    let (_, mut owner) = (
+        owner
+            .sign_in(crate::house::OWNER, crate::house::PASSWORD)
+            .await,
+        owner,
+    );
+    assert!(owner.get(&moved).await.text().contains("keep 100 percent"));
+    owner.post(&moved, &[("do", "arrive")]).await.to();
+    owner.post(&moved, &[("do", "keep")]).await.to();
+    assert!(owner.get(&moved).await.text().contains("Took place"));
+    let late = owner.post(&moved, &[("do", "cancel-client")]).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn a_consultation_is_booked_for_an_enquiry() {
+    let (house, mut owner) = House::open().await;
+    place(&mut owner).await;
+    let enquiry = asked(&house, &mut owner).await;
+    let client = owner.enter_client("Jo", "Example").await;
+    let id = enquiry.rsplit('/').next().unwrap();
+    let mut fields = booking(&mut owner, &client).await;
+    fields.push(("enquiry", id.to_owned()));
+    owner.post("/appointments", &with(&fields, &[])).await.to();
+    let page = owner.get(&enquiry).await.text();
+    assert!(
+        page.contains("A consultation is booked") && page.contains("/appointments/"),
+        "{page}"
+    );
+    // It is booked once.
+    let again = with(&fields, &[("time", "12:00")]);
+    let text = owner.post("/appointments", &again).await.text();
+    assert!(text.contains("state."), "{text}");
+}

@@ -177,6 +177,7 @@ async fn furnish(house: &House, owner: &mut Browser) -> Places {
     let welcome = owner.post("/accounts", &invited).await.text();
     let (_, link) = welcome.split_once("/welcome/").unwrap();
     let link = link.split('<').next().unwrap();
+    let appointment = crate::diary::booked(owner, &client).await;
     let enquiry = crate::diary::asked(house, owner).await;
     let lot = [
         ("kind", "pigment"),
@@ -204,6 +205,7 @@ async fn furnish(house: &House, owner: &mut Browser) -> Places {
         ("lot", id(lot)),
         ("welcome", format!("/welcome/{link}")),
         ("account", id(&account)),
+        ("appointment", id(&appointment)),
         ("enquiry", id(&enquiry)),
     ]
     .into()
