@@ -7,10 +7,12 @@ mod ask;
 mod booking;
 mod calendar;
 mod consent;
+mod credential;
 pub(crate) mod desk;
 pub(crate) mod enquiry;
 mod patch_test;
 mod place;
+mod protocol;
 mod screening;
 mod stock;
 
@@ -67,6 +69,11 @@ pub(crate) fn routes() -> Router<App> {
         .route("/screenings/{screening}/still", post(screening::still))
         .route("/screenings/{screening}/change", post(screening::change))
         .merge(stock::routes())
+        .merge(credential::routes())
+        .route(
+            "/studio/protocol",
+            get(protocol::show).post(protocol::revise),
+        )
 }
 
 fn enquiries() -> Router<App> {

@@ -74,6 +74,7 @@ fn no_page_keeps_anybody_out() {
     for path in [
         "/sign-in",
         "/nowhere",
+        "/credentials",
         places["welcome"].as_str(),
         visit,
         "/look/nothing",
@@ -189,6 +190,30 @@ async fn furnish(house: &House, owner: &mut Browser) -> Places {
         ("amount", "2"),
         ("reorder", "5"),
     ];
+    let place = [
+        ("name", "Old Town"),
+        ("address", "1 High Street"),
+        ("jurisdiction", "GB-WLS"),
+        ("zone", "Europe/London"),
+        ("rooms", "Blue room"),
+    ];
+    owner.post("/studio/places", &place).await;
+    let form = owner.get("/studio/credentials").await;
+    let holder = form.value_after("id=\"f-holder\"", "value");
+    let licence = [
+        ("holder", holder.as_str()),
+        ("kind", "body-art licence or registration"),
+        ("issuer", "City of Cardiff"),
+        ("valid_from", "2026-01-01"),
+        ("valid_until", "2027-02-01"),
+        ("is_public", "yes"),
+    ];
+    owner.post("/studio/credentials", &licence).await;
+    let list = owner.get("/studio/credentials").await;
+    let credential = list.value_after("class=\"list\"", "href");
+    owner
+        .post("/studio/protocol", &[("first_wash_day", "4")])
+        .await;
     let lot = owner.post("/stock", &lot).await;
     let lot = lot.to().split('?').next().unwrap();
     house.person(Role::Reader).await;
@@ -203,6 +228,7 @@ async fn furnish(house: &House, owner: &mut Browser) -> Places {
         ("version", version),
         ("look", look),
         ("lot", id(lot)),
+        ("credential", id(&credential)),
         ("welcome", format!("/welcome/{link}")),
         ("account", id(&account)),
         ("appointment", id(&appointment)),
