@@ -236,6 +236,10 @@ async fn a_recall_says_at_once_who_received_the_lot() {
         "{page}"
     );
     assert!(page.contains(&format!("href=\"{ada}\"")), "{page}");
+    assert!(
+        page.contains(&format!("href=\"{ada}/patch-tests\"")),
+        "{page}"
+    );
     assert!(!page.contains("Hopper"), "{page}");
     assert!(
         page.contains("15 January 2027") && page.contains("17 January 2027"),

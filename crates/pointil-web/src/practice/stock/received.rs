@@ -21,6 +21,8 @@ use crate::words;
 /// A session or a patch test.
 struct Event {
     what: &'static str,
+    /// Its page, where there is one.
+    to: Option<String>,
     state: String,
     day: String,
 }
@@ -54,13 +56,12 @@ struct ReceivedPage {
     printed: String,
 }
 
-fn event(head: &RecordHead, today: &Today) -> Event {
+fn event(head: &RecordHead, client: ClientId, today: &Today) -> Event {
     let at = head.span.map_or(head.created_at, |span| span.from);
+    let is_test = RecordKind::named(&head.kind) == Some(RecordKind::PatchTest);
     Event {
-        what: match RecordKind::named(&head.kind) {
-            Some(RecordKind::Session) => "Session",
-            _ => "Patch test",
-        },
+        what: if is_test { "Patch test" } else { "Session" },
+        to: is_test.then(|| format!("/clients/{client}/patch-tests")),
         state: head.state.replace('_', " "),
         day: words::day(at.to_zoned(today.zone.clone()).date()),
     }
@@ -90,7 +91,7 @@ pub(super) async fn show(
                 people.len() - 1
             }
         };
-        people[place].events.push(event(head, &today));
+        people[place].events.push(event(head, client, &today));
     }
     let notice = match kept.says.standing() {
         LotState::Recalled { act, from, notice } => Some(Notice {
