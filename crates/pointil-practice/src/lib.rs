@@ -28,6 +28,7 @@ pub mod premises;
 pub mod protocol;
 pub mod record;
 pub mod refusal;
+pub mod reminder;
 pub mod removal_plan;
 pub mod review;
 pub mod rule;
@@ -38,6 +39,7 @@ pub mod session;
 pub mod state;
 pub mod suitability;
 pub mod time_off;
+pub mod today;
 pub mod touch_up;
 pub mod waiting;
 
@@ -62,19 +64,19 @@ pub const MACHINES: &[&Machine] = &[
     &patch_test::MACHINE,
     &agreement::MACHINE,
     &consent::MACHINE,
+    &appointment::MACHINE,
+    &waiting::MACHINE,
+    &time_off::MACHINE,
     &session::MACHINE,
+    &check_in::MACHINE,
+    &adverse_event::MACHINE,
+    &review::MACHINE,
+    &removal_plan::MACHINE,
+    &account::MACHINE,
     &lot::MACHINE,
     &credential::MACHINE,
     &premises::MACHINE,
     &protocol::MACHINE,
-    &appointment::MACHINE,
-    &waiting::MACHINE,
-    &removal_plan::MACHINE,
-    &review::MACHINE,
-    &account::MACHINE,
-    &adverse_event::MACHINE,
-    &check_in::MACHINE,
-    &time_off::MACHINE,
 ];
 
 #[cfg(test)]
@@ -91,5 +93,11 @@ mod tests {
             );
             assert_eq!(machine.faults(), Vec::<String>::new());
         }
+        let place = |machine: &&Machine| {
+            RecordKind::ALL
+                .iter()
+                .position(|kind| kind.name() == machine.name)
+        };
+        assert!(MACHINES.iter().is_sorted_by_key(place));
     }
 }

@@ -323,6 +323,35 @@ fn a_statement_is_a_table_without_formulas() {
     );
 }
 
+#[test]
+fn the_owner_sees_what_came_in_by_method_and_what_is_owed() {
+    let mut book = Book::default();
+    let invoice = book.post(book.invoice(&[600, 400])).unwrap();
+    let paid = book.post(payment(700)).unwrap();
+    book.post(refund(paid, 100)).unwrap();
+    book.post(write_off(invoice, 50)).unwrap();
+    let whole =
+        |until| pointil_practice::today::money(&book.entries, date(2026, 3, 1), until).unwrap();
+    let totals = &whole(date(2026, 4, 3))["EUR"];
+    assert_eq!(
+        (totals.invoiced, totals.written_off),
+        (euro(1_000), euro(50))
+    );
+    assert_eq!(
+        (totals.received["card"], totals.received["cash"]),
+        (euro(700), euro(-100))
+    );
+    assert_eq!((totals.owed, totals.overdue), (euro(350), euro(350)));
+    assert_eq!(whole(date(2026, 4, 1))["EUR"].overdue, euro(0));
+    assert!(whole(date(2026, 2, 28)).is_empty());
+    let later =
+        pointil_practice::today::money(&book.entries, date(2026, 3, 2), date(2026, 4, 3)).unwrap();
+    assert_eq!(
+        (later["EUR"].invoiced, later["EUR"].owed),
+        (euro(0), euro(350))
+    );
+}
+
 proptest! {
     #[test]
     fn every_book_adds_up(steps in prop::collection::vec((0_u8..6, 0_usize..20, 1_i64..500), 1..40)) {

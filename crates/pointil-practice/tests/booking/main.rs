@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test")]
 
 mod feed;
+mod owner;
 mod reachable;
 mod refused;
+mod reminders;
 mod waiting;
 
 use jiff::Timestamp;
