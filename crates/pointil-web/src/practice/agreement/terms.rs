@@ -140,9 +140,11 @@ pub(super) async fn terms(
         .tables()
         .work(seat.studio, on_table.clone(), work)
         .await?;
+    let drawn = |(view, age, _)| picture(app, seat.studio, on_table.clone(), (view, age));
+    let [first, second, third, fourth] = PICTURES.map(drawn);
+    let (first, second, third, fourth) = tokio::try_join!(first, second, third, fourth)?;
     let mut pictures = Vec::new();
-    for (view, age, of) in PICTURES {
-        let png = picture(app, seat.studio, on_table.clone(), (view, age)).await?;
+    for ((_, _, of), png) in PICTURES.iter().zip([first, second, third, fourth]) {
         pictures.push(ShownPicture {
             of: fits(of)?,
             hash: ContentHash::of_bytes(&png),
