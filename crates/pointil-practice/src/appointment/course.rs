@@ -134,9 +134,9 @@ mod tests {
         let applied = tested(0);
         let readable = applied.readable_from();
         let waiting = PatchTestStanding::Applied { readable };
-        assert_eq!(standing(&[applied.clone()], 1), waiting);
+        assert_eq!(standing(core::slice::from_ref(&applied), 1), waiting);
         let clear = applied.read_clear(sample::act(72)).unwrap();
-        let calm = standing(&[clear.clone()], 73);
+        let calm = standing(core::slice::from_ref(&clear), 73);
         assert!(matches!(calm, PatchTestStanding::Calm { .. }), "{calm:?}");
         // A new one that waits to be read takes nothing from one that counts, and stands for one that is over.
         assert_eq!(standing(&[clear.clone(), tested(80)], 81), calm);
