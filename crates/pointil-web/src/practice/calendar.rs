@@ -217,6 +217,21 @@ fn nowhere(frame: Frame) -> CalendarPage {
     }
 }
 
+/// The names of those who have an appointment.
+async fn names(
+    app: &App,
+    seat: &Seat,
+    all: &[Kept<Appointment>],
+) -> Result<BTreeMap<ClientId, String>, Fault> {
+    let mut names = BTreeMap::new();
+    for client in all.iter().filter_map(|own| own.client) {
+        if let std::collections::btree_map::Entry::Vacant(place) = names.entry(client) {
+            place.insert(full_name(&find(app, seat, client).await?.fields));
+        }
+    }
+    Ok(names)
+}
+
 async fn columns(
     app: &App,
     seat: &Seat,
@@ -229,13 +244,7 @@ async fn columns(
     all.retain(|own| own.says.place.premises == here && stands(own.says.stands()));
     let mut off = desk.in_calendar::<TimeOff>(span).await?;
     off.retain(|own| pointil_practice::PracticeRecord::state(&own.says) == "planned");
-    let mut names: BTreeMap<ClientId, String> = BTreeMap::new();
-    for client in all.iter().filter_map(|own| own.client) {
-        if !names.contains_key(&client) {
-            let name = full_name(&find(app, seat, client).await?.fields);
-            names.insert(client, name);
-        }
-    }
+    let names = names(app, seat, &all).await?;
     let column = |title: String, holds: &dyn Fn(&Appointment) -> bool, off: Vec<String>| Column {
         title,
         entries: all

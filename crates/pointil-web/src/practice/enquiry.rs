@@ -197,6 +197,30 @@ fn close_form(csrf: &str) -> Form {
     Form::new(csrf, [why])
 }
 
+/// The forms to answer and to close, with what was tried and refused.
+fn forms(
+    may: bool,
+    csrf: &str,
+    tried: Option<Tried>,
+) -> Result<(Option<Form>, Option<Form>), Fault> {
+    let empty = Fields::default();
+    let entered = tried.as_ref().map_or(&empty, |own| &own.fields);
+    let mut answer = may.then(|| answer_form(csrf, entered));
+    let mut close = may.then(|| close_form(csrf));
+    if let Some(Tried { fault, fields }) = tried {
+        let form = if fields.contains_key("closing") {
+            &mut close
+        } else {
+            &mut answer
+        };
+        match form {
+            Some(form) => *form = core::mem::take(form).refused(fault)?,
+            None => return Err(fault),
+        }
+    }
+    Ok((answer, close))
+}
+
 async fn shown(
     app: &App,
     frame: Frame,
@@ -223,26 +247,7 @@ async fn shown(
     } else {
         Vec::new()
     };
-    let (mut answer, mut close) = (None, None);
-    if may {
-        let entered = tried
-            .as_ref()
-            .map(|own| own.fields.clone())
-            .unwrap_or_default();
-        answer = Some(answer_form(&frame.csrf, &entered));
-        close = Some(close_form(&frame.csrf));
-    }
-    if let Some(Tried { fault, fields }) = tried {
-        let form = if fields.contains_key("closing") {
-            &mut close
-        } else {
-            &mut answer
-        };
-        match form {
-            Some(form) => *form = core::mem::take(form).refused(fault)?,
-            None => return Err(fault),
-        }
-    }
+    let (answer, close) = forms(may, &frame.csrf, tried)?;
     let (standing, story, appointment) = standing(own, &zone);
     let (email, phone) = reached(own);
     page(&EnquiryPage {
