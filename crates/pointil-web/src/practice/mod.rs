@@ -7,6 +7,7 @@ mod ask;
 mod booking;
 mod calendar;
 mod consent;
+mod consultation;
 mod credential;
 pub(crate) mod desk;
 pub(crate) mod enquiry;
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .merge(enquiries())
         .merge(appointments())
+        .merge(consultations())
         .route("/studio/places", get(place::show).post(place::add))
         .route("/studio/places/{place}/close", post(place::close))
         .route("/studio/places/{place}/reopen", post(place::reopen))
@@ -100,5 +102,21 @@ fn appointments() -> Router<App> {
         .route(
             "/appointments/{appointment}/move",
             get(appointment::show_move).post(appointment::move_it),
+        )
+}
+
+fn consultations() -> Router<App> {
+    Router::new()
+        .route(
+            "/clients/{client}/consultation",
+            get(consultation::list).post(consultation::begin),
+        )
+        .route(
+            "/consultations/{consultation}",
+            get(consultation::show).post(consultation::amend),
+        )
+        .route(
+            "/consultations/{consultation}/close",
+            post(consultation::close),
         )
 }

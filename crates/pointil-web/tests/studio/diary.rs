@@ -354,3 +354,75 @@ async fn a_consultation_is_booked_for_an_enquiry() {
     let text = owner.post("/appointments", &again).await.text();
     assert!(text.contains("state."), "{text}");
 }
+
+#[tokio::test]
+async fn a_consultation_says_what_speaks_against_it_and_does_not_go_on_untold() {
+    let (house, mut owner) = House::open().await;
+    let client = owner.enter_client("Ada", "Lovelace").await;
+    let list = format!("{client}/consultation");
+    assert!(
+        owner
+            .get(&list)
+            .await
+            .text()
+            .contains("Nothing talked over yet")
+    );
+    let consultation = owner.post(&list, &[]).await.to().to_owned();
+    // Begun twice it is gone on with.
+    assert_eq!(owner.post(&list, &[]).await.to(), consultation);
+    let page = owner.get(&consultation).await.text();
+    assert!(
+        page.contains("Nothing that was told speaks against it"),
+        "{page}"
+    );
+    assert!(
+        page.contains("The ways there are") && page.contains("No hair grows"),
+        "{page}"
+    );
+    let wrong = [("age", "old"), ("goals", "A shaved look")];
+    let page = owner.post(&consultation, &wrong).await.text();
+    assert!(
+        page.contains("id=\"f-age-error\"") && page.contains("A shaved look"),
+        "{page}"
+    );
+    let told = [
+        ("age", "34"),
+        ("goals", "A shaved look"),
+        ("loss", "\"unclear\""),
+        ("skin", "\"III\""),
+        ("expects_regrowth", "true"),
+        ("told_no_hair_grows", "false"),
+        ("told_alternatives", "true"),
+    ];
+    owner.post(&consultation, &told).await.to();
+    let page = owner.get(&consultation).await.text();
+    assert!(
+        page.contains("to be talked over first") || page.contains("too early"),
+        "{page}"
+    );
+    assert!(
+        page.contains("class=\"findings\"") && page.contains("value=\"34\""),
+        "{page}"
+    );
+    let close = format!("{consultation}/close");
+    let go_on = [("decision", "go_on")];
+    let mut assistant = house.person(Role::Assistant).await;
+    assert_eq!(
+        assistant.post(&close, &go_on).await.status,
+        StatusCode::FORBIDDEN
+    );
+    let page = owner.post(&close, &go_on).await.text();
+    assert!(page.contains("consultation.untold"), "{page}");
+    owner
+        .post(&close, &[("decision", "think_it_over")])
+        .await
+        .to();
+    let page = owner.get(&consultation).await.text();
+    assert!(
+        page.contains("Is thought over") && page.contains("It cannot be said"),
+        "{page}"
+    );
+    // What is closed stays as it was.
+    let again = owner.post(&consultation, &told).await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+}

@@ -178,6 +178,8 @@ async fn furnish(house: &House, owner: &mut Browser) -> Places {
     let welcome = owner.post("/accounts", &invited).await.text();
     let (_, link) = welcome.split_once("/welcome/").unwrap();
     let link = link.split('<').next().unwrap();
+    let consultation = format!("/clients/{client}/consultation");
+    let consultation = owner.post(&consultation, &[]).await.to().to_owned();
     let appointment = crate::diary::booked(owner, &client).await;
     let enquiry = crate::diary::asked(house, owner).await;
     let lot = [
@@ -231,6 +233,7 @@ async fn furnish(house: &House, owner: &mut Browser) -> Places {
         ("credential", id(&credential)),
         ("welcome", format!("/welcome/{link}")),
         ("account", id(&account)),
+        ("consultation", id(&consultation)),
         ("appointment", id(&appointment)),
         ("enquiry", id(&enquiry)),
     ]
