@@ -131,33 +131,57 @@ fn filled(path: &str, places: &Places) -> String {
     path.split('/').map(part).collect::<Vec<_>>().join("/")
 }
 
+/// The last part of a path.
+fn id(path: &str) -> String {
+    path.rsplit('/').next().unwrap().to_owned()
+}
+
 /// A studio in which every page has something to show.
 async fn furnish(house: &House, owner: &mut Browser) -> Places {
-    let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
-    // The same person twice, so that there is something to make one.
+    let mut places = Places::new();
+    let client = enter(owner, &mut places).await;
+    design(owner, &mut places).await;
+    invite(house, owner, &mut places).await;
+    let consultation = format!("/clients/{client}/consultation");
+    let consultation = owner.post(&consultation, &[]).await.to().to_owned();
+    let asked = format!("/clients/{client}/screening");
+    let screening = owner.post(&asked, &[]).await.to().to_owned();
+    let appointment = crate::diary::booked(owner, &client).await;
+    let enquiry = crate::diary::asked(house, owner).await;
+    places.extend([
+        ("client", client),
+        ("consultation", id(&consultation)),
+        ("screening", id(&screening)),
+        ("appointment", id(&appointment)),
+        ("enquiry", id(&enquiry)),
+    ]);
+    equip(owner, &mut places).await;
+    places
+}
+
+/// A client, entered twice so that there is something to make one, with a photograph.
+async fn enter(owner: &mut Browser, places: &mut Places) -> String {
     let twin = [
         ("given_name", "Jan"),
         ("family_name", "Novák"),
         ("phone", "+420 601 234 567"),
         ("confirmed", "yes"),
     ];
-    let client = id(owner
-        .post("/clients", &twin)
-        .await
-        .to()
-        .split('?')
-        .next()
-        .unwrap());
+    let first = owner.post("/clients", &twin).await;
+    let client = id(first.to().split('?').next().unwrap());
     owner.post("/clients", &twin).await;
-    let asked = format!("/clients/{client}/screening");
-    let screening = id(owner.post(&asked, &[]).await.to());
     let picture = include_bytes!("../../../../../examples/practice-head/front.jpg");
     let taken = [("pose", "front"), ("taken_on", "2026-11-20")];
     owner
         .upload(&format!("/clients/{client}/photographs"), picture, &taken)
         .await;
     let record = owner.get(&format!("/clients/{client}")).await;
-    let photograph = record.value_after("gallery", "href");
+    places.insert("photograph", id(&record.value_after("gallery", "href")));
+    client
+}
+
+/// A design with a version, a private link and an agreement.
+async fn design(owner: &mut Browser, places: &mut Places) {
     let design = crate::designs::begun(owner).await;
     let kept = [("name", "As agreed"), ("note", ""), ("revision", "1")];
     let kept = owner.post(&format!("{design}/versions"), &kept).await;
@@ -170,6 +194,16 @@ async fn furnish(house: &House, owner: &mut Browser) -> Places {
     let link = owner.post(&format!("{design}/links"), &shown).await.text();
     let (_, look) = link.split_once("/look/").unwrap();
     let look = format!("/look/{}", look.split('<').next().unwrap());
+    places.extend([
+        ("design", id(&design)),
+        ("version", version),
+        ("agreement", id(&agreement)),
+        ("look", look),
+    ]);
+}
+
+/// Somebody invited, somebody who only looks.
+async fn invite(house: &House, owner: &mut Browser, places: &mut Places) {
     let invited = [
         ("name", "Petra"),
         ("email", "petra@example.com"),
@@ -178,10 +212,17 @@ async fn furnish(house: &House, owner: &mut Browser) -> Places {
     let welcome = owner.post("/accounts", &invited).await.text();
     let (_, link) = welcome.split_once("/welcome/").unwrap();
     let link = link.split('<').next().unwrap();
-    let consultation = format!("/clients/{client}/consultation");
-    let consultation = owner.post(&consultation, &[]).await.to().to_owned();
-    let appointment = crate::diary::booked(owner, &client).await;
-    let enquiry = crate::diary::asked(house, owner).await;
+    house.person(Role::Reader).await;
+    let accounts = owner.get("/accounts").await;
+    let account = accounts.value_after("class=\"list\"", "href");
+    places.extend([
+        ("welcome", format!("/welcome/{link}")),
+        ("account", id(&account)),
+    ]);
+}
+
+/// A place, a lot, a licence, a protocol of the studio's own.
+async fn equip(owner: &mut Browser, places: &mut Places) {
     let lot = [
         ("kind", "pigment"),
         ("product", "Graphite 5"),
@@ -218,26 +259,7 @@ async fn furnish(house: &House, owner: &mut Browser) -> Places {
         .await;
     let lot = owner.post("/stock", &lot).await;
     let lot = lot.to().split('?').next().unwrap();
-    house.person(Role::Reader).await;
-    let accounts = owner.get("/accounts").await;
-    let account = accounts.value_after("class=\"list\"", "href");
-    [
-        ("client", client),
-        ("screening", screening),
-        ("agreement", id(&agreement)),
-        ("photograph", id(&photograph)),
-        ("design", id(&design)),
-        ("version", version),
-        ("look", look),
-        ("lot", id(lot)),
-        ("credential", id(&credential)),
-        ("welcome", format!("/welcome/{link}")),
-        ("account", id(&account)),
-        ("consultation", id(&consultation)),
-        ("appointment", id(&appointment)),
-        ("enquiry", id(&enquiry)),
-    ]
-    .into()
+    places.extend([("lot", id(lot)), ("credential", id(&credential))]);
 }
 
 /// What axe-core finds on a page, light and dark; nothing for what is no page.
