@@ -15,6 +15,7 @@ mod patch_test;
 mod place;
 mod protocol;
 mod screening;
+mod session;
 mod stock;
 
 use axum::Router;
@@ -25,6 +26,7 @@ use crate::app::App;
 /// The routes.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
+        .merge(session::routes())
         .merge(enquiries())
         .merge(appointments())
         .merge(consultations())

@@ -54,6 +54,15 @@ async fn signed(owner: &mut Browser, agreement: &str, what: &str) -> String {
     owner.get(agreement).await.text()
 }
 
+/// An agreement on a design, signed by both; answers with its path.
+pub async fn in_force(owner: &mut Browser, design: &str) -> String {
+    let (agreement, _) = drawn_up(owner, design).await;
+    owner.post(&format!("{agreement}/offer"), &[]).await.to();
+    signed(owner, &agreement, "sign").await;
+    signed(owner, &agreement, "countersign").await;
+    agreement
+}
+
 /// A design with a version that is kept.
 async fn kept(owner: &mut Browser) -> (String, String) {
     let design = crate::designs::begun(owner).await;

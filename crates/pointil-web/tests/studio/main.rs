@@ -23,6 +23,7 @@ mod photographs;
 mod protocol;
 mod screenings;
 mod served;
+mod sessions;
 mod settings;
 mod stock;
 mod versions;

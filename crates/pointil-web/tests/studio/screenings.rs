@@ -36,7 +36,8 @@ fn answers(other: &[(&str, &str)]) -> Vec<(String, String)> {
     fields
 }
 
-async fn handed_in(browser: &mut Browser, screening: &str, other: &[(&str, &str)]) -> String {
+/// Hands a questionnaire in, with other answers in place of some; the page after it.
+pub async fn handed_in(browser: &mut Browser, screening: &str, other: &[(&str, &str)]) -> String {
     let fields = answers(other);
     let fields: Vec<(&str, &str)> = fields
         .iter()

@@ -139,6 +139,8 @@ fn id(path: &str) -> String {
 /// A studio in which every page has something to show.
 async fn furnish(house: &House, owner: &mut Browser) -> Places {
     let mut places = Places::new();
+    let session = crate::sessions::ready(owner).await.session;
+    places.insert("session", id(&session));
     let client = enter(owner, &mut places).await;
     design(owner, &mut places).await;
     invite(house, owner, &mut places).await;

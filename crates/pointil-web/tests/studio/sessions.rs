@@ -1,0 +1,280 @@
+//! A session by its pages: shut while a gate is red, open when all are green, recorded and closed.
+
+use axum::http::StatusCode;
+use jiff::SignedDuration;
+use pointil_storage::Role;
+
+use crate::house::{Browser, House, wait};
+
+/// A client, ready to be treated but for what a test leaves out.
+pub struct Ready {
+    client: String,
+    pub session: String,
+    pigment: String,
+    needles: String,
+}
+
+async fn lot(owner: &mut Browser, kind: &str, number: &str) -> String {
+    let fields = [
+        ("kind", kind),
+        ("product", "Graphite 5"),
+        ("maker", "Ink & Co"),
+        ("number", number),
+        ("expiry", "2029-01-31"),
+        (
+            "unit",
+            if kind == "needles" {
+                "pieces"
+            } else {
+                "millilitres"
+            },
+        ),
+        ("amount", "30"),
+        ("reorder", "5"),
+    ];
+    let to = owner.post("/stock", &fields).await.to().to_owned();
+    let path = to.split('?').next().unwrap().to_owned();
+    owner.post(&format!("{path}/open"), &[]).await;
+    path.rsplit('/').next().unwrap().to_owned()
+}
+
+/// The place, and the licences that its law asks for.
+async fn licensed(owner: &mut Browser) -> String {
+    let place = [
+        ("name", "Old Town"),
+        ("address", "1 High Street"),
+        ("jurisdiction", "GB-ENG"),
+        ("zone", "Europe/London"),
+        ("rooms", "Blue room"),
+    ];
+    owner.post("/studio/places", &place).await.to();
+    let form = owner.get("/studio/credentials").await.text();
+    let (_, choices) = form.split_once("id=\"f-holder\"").unwrap();
+    let (choices, _) = choices.split_once("</select>").unwrap();
+    let holders: Vec<&str> = choices
+        .split("value=\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+        .collect();
+    for holder in &holders {
+        for kind in [
+            "body-art licence or registration",
+            "permit or registration of the premises",
+            "insurance",
+        ] {
+            let fields = [
+                ("holder", *holder),
+                ("kind", kind),
+                ("issuer", "The council"),
+                ("valid_from", "2026-01-01"),
+                ("valid_until", "2030-01-01"),
+            ];
+            owner.post("/studio/credentials", &fields).await;
+        }
+    }
+    let page = owner.get("/studio/places").await;
+    let close = page.value_after("class=\"sheet\"", "action");
+    close.split('/').nth(3).unwrap().to_owned()
+}
+
+async fn consented(owner: &mut Browser, client: &str) {
+    for kind in ["treatment", "clinical_photographs"] {
+        let fields = [("kind", kind), ("how", "screen"), ("says", "yes")];
+        owner
+            .post(&format!("{client}/consents"), &fields)
+            .await
+            .to();
+    }
+}
+
+/// Everything but the screening, which the test brings.
+pub async fn ready(owner: &mut Browser) -> Ready {
+    let place = licensed(owner).await;
+    let design = crate::designs::begun(owner).await;
+    crate::versions::kept(owner, &design, "As agreed").await;
+    let page = owner.get(&design).await;
+    let client = page.value_after("class=\"trail\"", "href");
+    let record = owner.get(&format!("{client}/edit")).await;
+    let born = [
+        ("given_name", "Jan"),
+        ("family_name", "Novák"),
+        ("birth_date", "1980-01-01"),
+        (
+            "revision",
+            &record.value_after("name=\"revision\"", "value"),
+        ),
+    ];
+    owner.post(&format!("{client}/edit"), &born).await.to();
+    let pigment = lot(owner, "pigment", "G5-1").await;
+    let needles = lot(owner, "needles", "N-1").await;
+    let tried = [("lot", pigment.as_str()), ("place", "behind the left ear")];
+    owner
+        .post(&format!("{client}/patch-tests"), &tried)
+        .await
+        .to();
+    crate::agreements::in_force(owner, &design).await;
+    consented(owner, &client).await;
+    wait(SignedDuration::from_hours(72));
+    let page = owner.get(&format!("{client}/patch-tests")).await;
+    let clear = page.value_after("id=\"test-", "action");
+    owner.post(&clear, &[]).await.to();
+    let list = format!("{client}/sessions");
+    let form = owner.get(&list).await;
+    let agreement = form.value_after("id=\"f-agreement\"", "value");
+    let plan = [
+        ("agreement", agreement.as_str()),
+        ("premises", &place),
+        ("room", "Blue room"),
+        ("day", "2027-01-18"),
+        ("time", "10:00"),
+    ];
+    let session = owner.post(&list, &plan).await.to().to_owned();
+    Ready {
+        client,
+        session,
+        pigment,
+        needles,
+    }
+}
+
+/// Does a step with a key of its own; the page after it.
+async fn step(owner: &mut Browser, session: &str, what: &str, fields: &[(&str, &str)]) -> String {
+    let page = owner.get(session).await;
+    let key = page.value_after("name=\"key\"", "value");
+    let fields = [fields, &[("key", key.as_str())]].concat();
+    let answer = owner.post(&format!("{session}/{what}"), &fields).await;
+    match answer.status {
+        StatusCode::SEE_OTHER => owner.get(session).await.text(),
+        _ => answer.text(),
+    }
+}
+
+/// The codes of the gates that a page shows as shut.
+fn red(page: &str) -> Vec<String> {
+    page.split("<li class=\"gate\">")
+        .skip(1)
+        .map(|gate| {
+            let (_, rest) = gate.split_once(" · ").unwrap();
+            rest.split(' ')
+                .next()
+                .unwrap()
+                .split('<')
+                .next()
+                .unwrap()
+                .to_owned()
+        })
+        .collect()
+}
+
+async fn prepared(owner: &mut Browser, ready: &Ready) -> String {
+    let session = &ready.session;
+    step(owner, session, "prepare", &[]).await;
+    let page = owner.get(session).await.text();
+    let mut items: Vec<(&str, &str)> = page
+        .split("name=\"item\" value=\"")
+        .skip(1)
+        .map(|rest| ("item", rest.split('"').next().unwrap()))
+        .collect();
+    items.push(("witness", "yes"));
+    step(owner, session, "hygiene", &items).await;
+    step(owner, session, "skin", &[("skin", "whole")]).await;
+    let lots = [
+        ("lot", ready.pigment.as_str()),
+        ("lot", ready.needles.as_str()),
+    ];
+    step(owner, session, "lots", &lots).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_opens_when_every_gate_is_green_and_not_before() {
+    let (house, mut owner) = House::open().await;
+    let ready = ready(&mut owner).await;
+    let page = prepared(&mut owner, &ready).await;
+    // Nobody has asked about health: the first needle is refused, with the reason and the way on.
+    assert!(
+        red(&page).contains(&"screening.missing".to_owned()),
+        "{:?}",
+        red(&page)
+    );
+    let page = step(&mut owner, &ready.session, "begin", &[]).await;
+    assert!(
+        page.contains("Not done.") && page.contains("screening.missing"),
+        "{page}"
+    );
+    // An owner cannot override what keeps people safe.
+    let force = [(
+        "override.screening.missing",
+        "the client is in a hurry today",
+    )];
+    let page = step(&mut owner, &ready.session, "begin", &force).await;
+    assert!(page.contains("override.force"), "{page}");
+    let screening = owner
+        .post(&format!("{}/screening", ready.client), &[])
+        .await;
+    let screening = screening.to().to_owned();
+    crate::screenings::handed_in(&mut owner, &screening, &[]).await;
+    photographed(&mut owner, &ready).await;
+    let page = owner.get(&ready.session).await.text();
+    assert_eq!(red(&page), Vec::<String>::new());
+    let mut assistant = house.person(Role::Assistant).await;
+    let begin = format!("{}/begin", ready.session);
+    assert_eq!(
+        assistant.post(&begin, &[]).await.status,
+        StatusCode::FORBIDDEN
+    );
+    let page = step(&mut owner, &ready.session, "begin", &[]).await;
+    assert!(page.contains("Needles touch the skin"), "{page}");
+    worked(&mut owner, &ready).await;
+}
+
+/// A photograph from before the first needle.
+async fn photographed(owner: &mut Browser, ready: &Ready) {
+    let picture = include_bytes!("../../../../examples/practice-head/front.jpg");
+    let taken = [("pose", "front"), ("taken_on", "2027-01-18")];
+    let path = format!("{}/photographs", ready.client);
+    owner.upload(&path, picture, &taken).await;
+    let page = owner.get(&ready.session).await;
+    let photograph = page.value_after("id=\"f-photograph\"", "value");
+    let fields = [("photograph", photograph.as_str()), ("before", "yes")];
+    step(owner, &ready.session, "photograph", &fields).await;
+}
+
+/// Dots are set, a break is taken, and the session ends early with what is in the skin.
+async fn worked(owner: &mut Browser, ready: &Ready) {
+    let page = owner.get(&ready.session).await;
+    let zone = page.value_after("id=\"f-zone\"", "value");
+    let key = page.value_after("name=\"key\"", "value");
+    let dots = [
+        ("zone", zone.as_str()),
+        ("layer", "1"),
+        ("dots", "250"),
+        ("minutes", "4"),
+        ("pigment", &ready.pigment),
+        ("needles", &ready.needles),
+        ("key", &key),
+    ];
+    let progress = format!("{}/progress", ready.session);
+    // A tablet that lost the answer sends again: it is done once.
+    owner.post(&progress, &dots).await.to();
+    owner.post(&progress, &dots).await.to();
+    let page = owner.get(&ready.session).await.text();
+    assert_eq!(page.matches("250 dots").count(), 1, "{page}");
+    let page = step(owner, &ready.session, "pause", &[]).await;
+    assert!(page.contains("A break"), "{page}");
+    let page = step(owner, &ready.session, "close", &[]).await;
+    assert!(
+        page.contains("Not done.") && page.contains("session.incomplete"),
+        "{page}"
+    );
+    let page = step(
+        owner,
+        &ready.session,
+        "stop",
+        &[("reason", "the client is unwell")],
+    )
+    .await;
+    assert!(
+        page.contains("Ended early") && page.contains("the client is unwell"),
+        "{page}"
+    );
+}
