@@ -1,5 +1,5 @@
 //! Sessions at the chair: a log of small steps that can be sent twice without being done twice. A session begins, goes on and takes another
-//! lot only with a [`GreenLight`](crate::gate::GreenLight), which nothing but the gates can give.
+//! lot only with a [`GreenLight`], which nothing but the gates can give.
 
 mod account;
 mod hygiene;
