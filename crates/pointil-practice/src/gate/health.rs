@@ -175,7 +175,10 @@ fn alarm(view: &View<'_>) -> Verdict {
     let own = view.own.alarms.iter();
     let own: Vec<_> = own
         .filter(|own| own.client == view.client)
-        .map(|own| format!("{} since {}", own.words, view.day(own.since)))
+        .map(|own| {
+            let found = own.found.trim_end_matches('.');
+            format!("{found}, open since {}", view.day(own.since))
+        })
         .collect();
     if own.is_empty() {
         return Ok("None is open.".to_owned());

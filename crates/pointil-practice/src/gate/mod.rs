@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::agreement::Agreement;
-use crate::bounded::Words;
+use crate::alarm::OpenAlarm;
 use crate::consent::Consent;
 use crate::credential::Credential;
 use crate::hash::ContentHash;
@@ -67,20 +67,6 @@ pub const GATES: &[RuleCode] = &[
 
 /// Hours after which what was asked and seen before a session no longer counts when it goes on after midnight.
 pub const SAME_SITTING_HOURS: i64 = 12;
-
-/// A red flag that nobody has closed: of a check-in or of an adverse event.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OpenAlarm {
-    /// Whose.
-    pub client: ClientId,
-    /// The record that raised it.
-    pub of: RecordId,
-    /// Since when.
-    pub since: Timestamp,
-    /// What it is.
-    pub words: Words<300>,
-}
 
 /// Everything that a judgement looks at. Records of other clients, people and places may be among them and count for nothing.
 #[derive(Clone, Copy, Debug)]

@@ -5,11 +5,13 @@ use jiff::ToSpan;
 use super::world::{self, BEGIN, World, key, pat};
 use super::*;
 use crate::agreement::ClientSigned;
-use crate::bounded::List;
+use crate::bounded::{List, Words};
+use crate::check_in::Outcome;
 use crate::consent::{ConsentKind, Said};
 use crate::credential::Holder;
 use crate::lot::LotKind;
 use crate::patch_test;
+use crate::record::RecordKind;
 use crate::sample;
 use crate::screening::{Answer, Letter, Questionnaire};
 use crate::session::{Observation, Session};
@@ -374,9 +376,11 @@ fn refuses_lot_blocked() {
 fn refuses_alarm_open() {
     let alarm = |client| OpenAlarm {
         client: sample::client(client),
-        of: sample::record(40),
+        kind: RecordKind::CheckIn,
+        record: sample::record(40),
         since: sample::at(100),
-        words: Words::new("fever on day 3").unwrap(),
+        outcome: Outcome::DoctorToday,
+        found: "Fever on day 3.".to_owned(),
     };
     gate(
         &[RuleCode::AlarmOpen],

@@ -7,7 +7,7 @@ use crate::jurisdiction::InkLaw;
 use crate::lot::{CertificateKind, LimitFinding, Lot, LotKind, LotState, check};
 use crate::patch_test::blocked_lots;
 use crate::rule::RuleCode;
-use crate::session::{HygienePhase, Observation};
+use crate::session::{HygienePhase, Observation, hygiene_items};
 
 pub(super) fn verdicts(view: &View<'_>) -> Vec<(RuleCode, Verdict)> {
     vec![
@@ -48,6 +48,10 @@ fn skin(view: &View<'_>) -> Verdict {
 }
 
 fn hygiene(view: &View<'_>) -> Verdict {
+    // A checklist that could not be read is none that was done.
+    if hygiene_items().is_empty() {
+        return Err("The checklist cannot be read.".to_owned());
+    }
     let session = view.own.session;
     let missing = session.hygiene_missing(HygienePhase::Open, |step| view.is_of_today(step.act.at));
     if missing.is_empty() {

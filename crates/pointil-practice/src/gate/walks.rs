@@ -8,13 +8,16 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRu
 
 use self::naive::{Answered, Naive, NaiveLot, NaiveTest};
 use super::world::{self, BEGIN, World, house, key, pat};
-use super::{OpenAlarm, Override, judge};
+use super::{Override, judge};
+use crate::alarm::OpenAlarm;
 use crate::bounded::{List, Words};
+use crate::check_in::Outcome;
 use crate::consent::{ConsentKind, Said};
 use crate::credential::{CredentialKind, Holder};
 use crate::id::{PhotographId, RecordId};
 use crate::lot::LotKind;
 use crate::record::PracticeRecord;
+use crate::record::RecordKind;
 use crate::rule::RuleCode;
 use crate::sample;
 use crate::screening::{Answer, Letter, Questionnaire};
@@ -500,9 +503,11 @@ impl Walk {
         if is_open {
             self.world.alarms.push(OpenAlarm {
                 client: sample::client(1),
-                of: sample::record(1),
+                kind: RecordKind::CheckIn,
+                record: sample::record(1),
                 since: self.world.now,
-                words: words("fever"),
+                outcome: Outcome::DoctorToday,
+                found: "Fever.".to_owned(),
             });
         }
         self.naive.alarm = is_open;

@@ -4,9 +4,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::{GateReport, OpenAlarm, Override, Situation, judge};
+use super::{GateReport, Override, Situation, judge};
 use crate::act::Act;
 use crate::agreement::Agreement;
+use crate::alarm::OpenAlarm;
 use crate::bounded::{List, Words};
 use crate::consent::{Consent, ConsentKind, Said};
 use crate::credential::{Credential, CredentialFacts, CredentialKind, Holder};

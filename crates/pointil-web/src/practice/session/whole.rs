@@ -2,20 +2,20 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use pointil_practice::PracticeRecord;
 use pointil_practice::adverse_event::AdverseEvent;
 use pointil_practice::agreement::Agreement;
-use pointil_practice::alarm;
+use pointil_practice::alarm::OpenAlarm;
 use pointil_practice::check_in::CheckIn;
 use pointil_practice::consent::Consent;
 use pointil_practice::credential::Credential;
-use pointil_practice::gate::{GateReport, OpenAlarm, Override, Situation, judge};
+use pointil_practice::gate::{GateReport, Override, Situation, judge};
 use pointil_practice::lot::Lot;
 use pointil_practice::patch_test::PatchTest;
 use pointil_practice::premises::Premises;
 use pointil_practice::protocol::StudioProtocol;
 use pointil_practice::screening::Screening;
 use pointil_practice::session::Session;
-use pointil_practice::{PracticeRecord, Words};
 use pointil_storage::{ClientId, RecordId};
 
 use super::super::desk::{Desk, Kept};
@@ -42,15 +42,6 @@ pub(super) struct Whole {
 
 fn says<R: PracticeRecord>(kept: Vec<Kept<R>>) -> Vec<R> {
     kept.into_iter().map(|own| own.says).collect()
-}
-
-fn alarm(own: alarm::OpenAlarm) -> Result<OpenAlarm, Fault> {
-    Ok(OpenAlarm {
-        client: own.client,
-        of: own.record,
-        since: own.since,
-        words: Words::new(&own.found).map_err(Fault::internal)?,
-    })
 }
 
 impl Whole {
@@ -80,7 +71,7 @@ impl Whole {
             agreements: says(desk.of_client(client).await?),
             consents: says(desk.of_client(client).await?),
             credentials: says(desk.of_kind(None).await?),
-            alarms: raised.map(alarm).collect::<Result<_, _>>()?,
+            alarms: raised.collect(),
             others,
             lots,
             client,
