@@ -8,6 +8,7 @@ use crate::hash::ContentHash;
 use crate::id::{ClientId, PersonId, RecordId};
 use crate::record::{PracticeRecord, RecordKey, RecordKind};
 use crate::refusal::Refusal;
+use crate::reminder::MessageConsent;
 use crate::state::{Arrow, Machine};
 
 /// The states of a consent.
@@ -33,15 +34,18 @@ pub enum ConsentKind {
     PublishingPhotographs,
     /// Messages beyond those that the treatment needs.
     Messages,
+    /// Messages about appointments and healing. They are part of what was agreed, so they are sent until the client says no.
+    Reminders,
 }
 
 impl ConsentKind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Treatment,
         Self::ClinicalPhotographs,
         Self::PublishingPhotographs,
         Self::Messages,
+        Self::Reminders,
     ];
 
     /// The name it is kept under.
@@ -51,6 +55,7 @@ impl ConsentKind {
             Self::ClinicalPhotographs => "clinical_photographs",
             Self::PublishingPhotographs => "publishing_photographs",
             Self::Messages => "messages",
+            Self::Reminders => "reminders",
         }
     }
 
@@ -68,6 +73,9 @@ impl ConsentKind {
             }
             Self::Messages => {
                 "I agree that the studio writes to me about offers and news. Messages about my appointments and my healing do not need this. I can take it back at any time."
+            }
+            Self::Reminders => {
+                "I want the studio to remind me by e-mail of my appointments and to ask me how I am afterwards. If I say no, nothing is written to me, and the studio tells me itself. My treatment does not depend on it."
             }
         }
     }
@@ -177,13 +185,25 @@ impl Consent {
     }
 }
 
-/// Whether a client's last word on a kind is yes. Somebody who took it back and gave it anew has given it.
-pub fn holds(client: ClientId, kind: ConsentKind, consents: &[Consent]) -> bool {
+/// A client's last word on a kind.
+fn last(client: ClientId, kind: ConsentKind, consents: &[Consent]) -> Option<&Consent> {
     consents
         .iter()
         .filter(|own| own.client == client && own.kind == kind)
         .max_by_key(|own| (own.at, own.id))
-        .is_some_and(Consent::is_given)
+}
+
+/// Whether a client's last word on a kind is yes. Somebody who took it back and gave it anew has given it.
+pub fn holds(client: ClientId, kind: ConsentKind, consents: &[Consent]) -> bool {
+    last(client, kind, consents).is_some_and(Consent::is_given)
+}
+
+/// What a client wants to be written: about appointments and healing until they say no, anything else only when they said yes.
+pub fn wanted_messages(client: ClientId, consents: &[Consent]) -> MessageConsent {
+    MessageConsent {
+        needed: last(client, ConsentKind::Reminders, consents).is_none_or(Consent::is_given),
+        further: holds(client, ConsentKind::Messages, consents),
+    }
 }
 
 impl PracticeRecord for Consent {
@@ -204,7 +224,7 @@ impl PracticeRecord for Consent {
 
     fn kept_by_law(&self) -> bool {
         // Consent to messages proves nothing about a treatment.
-        self.kind != ConsentKind::Messages
+        !matches!(self.kind, ConsentKind::Messages | ConsentKind::Reminders)
     }
 }
 
@@ -254,6 +274,30 @@ mod tests {
             .unwrap()
             .replace("\"client\"", "\"x\":1,\"client\"");
         assert!(from_document::<Consent>(odd.as_bytes()).is_err());
+    }
+
+    #[test]
+    fn reminders_are_sent_until_somebody_says_no_and_news_only_after_a_yes() {
+        let client = sample::client(1);
+        let wants = |said: &[Consent]| {
+            let wants = wanted_messages(client, said);
+            (wants.needed, wants.further)
+        };
+        let of = |kind, hours, yes| Consent {
+            kind,
+            ..said(hours, yes)
+        };
+        let (news, reminders) = (ConsentKind::Messages, ConsentKind::Reminders);
+        assert_eq!(wants(&[]), (true, false));
+        assert_eq!(wants(&[of(news, 1, true)]), (true, true));
+        assert_eq!(
+            wants(&[of(reminders, 1, false), of(news, 2, true)]),
+            (false, true)
+        );
+        assert_eq!(
+            wants(&[of(reminders, 1, false), of(reminders, 2, true)]),
+            (true, false)
+        );
     }
 
     #[test]

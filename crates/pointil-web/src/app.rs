@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusRecorder};
 use pointil_storage::{StorageError, Store, StoreOptions, Studio, StudioId};
 use thiserror::Error;
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::{Mutex, Notify, Semaphore};
 
 use crate::config::Config;
 use crate::design_table::{Pictures, Tables};
@@ -61,6 +61,7 @@ struct Inner {
     entries: Entries,
     key_file: PathBuf,
     opening: Mutex<()>,
+    bell: Notify,
 }
 
 impl App {
@@ -99,6 +100,7 @@ impl App {
                 entries: Entries::default(),
                 key_file: options.key_file().to_owned(),
                 opening: Mutex::new(()),
+                bell: Notify::new(),
                 store,
                 config,
                 clock,
@@ -167,6 +169,11 @@ impl App {
     /// Held while the first studio comes into being.
     pub(crate) fn opening(&self) -> &Mutex<()> {
         &self.inner.opening
+    }
+
+    /// Rung when a message was queued: it may be due at once.
+    pub(crate) fn bell(&self) -> &Notify {
+        &self.inner.bell
     }
 
     /// The designs that are open.

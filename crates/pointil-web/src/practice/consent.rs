@@ -25,6 +25,8 @@ struct ShownConsent {
     title: &'static str,
     words: &'static str,
     holds: bool,
+    /// Nobody asked, and it holds until the client says no.
+    is_assumed: bool,
     /// What was said last, and when.
     last: Option<(&'static str, String)>,
     /// The record that can be taken back.
@@ -56,6 +58,7 @@ pub(super) fn title(kind: ConsentKind) -> &'static str {
         ConsentKind::ClinicalPhotographs => "Photographs for the record",
         ConsentKind::PublishingPhotographs => "Photographs shown to others",
         ConsentKind::Messages => "Offers and news",
+        ConsentKind::Reminders => "Reminders and questions by e-mail",
     }
 }
 
@@ -90,6 +93,7 @@ pub(super) async fn show(
             title: title(kind),
             words: kind.words(),
             holds,
+            is_assumed: last.is_none() && kind == ConsentKind::Reminders,
             last: last.map(|kept| {
                 let said = match pointil_practice::PracticeRecord::state(&kept.says) {
                     "given" => "Yes, said on",

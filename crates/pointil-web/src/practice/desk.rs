@@ -18,6 +18,7 @@ use pointil_storage::{
 
 use crate::app::App;
 use crate::fault::Fault;
+use crate::practice::post::follow;
 use crate::seat::Seat;
 
 /// How often a decision is made anew because somebody else wrote.
@@ -145,7 +146,8 @@ impl Desk {
         Self::of(app, seat.act()).await
     }
 
-    fn store(&self) -> &Store {
+    /// The records.
+    pub(crate) fn store(&self) -> &Store {
         self.app.store()
     }
 
@@ -186,11 +188,15 @@ impl Desk {
         Ok(Store::new_record_id(self.now())?)
     }
 
+    /// The studio's clocks.
+    pub(crate) async fn zone(&self) -> Result<ZoneName, Fault> {
+        let studio = self.app.studio(self.studio()).await?;
+        studio.fields.time_zone.parse().map_err(Fault::internal)
+    }
+
     /// The day that it is in the studio.
     pub(crate) async fn today(&self) -> Result<Date, Fault> {
-        let studio = self.app.studio(self.studio()).await?;
-        let zone: Result<ZoneName, _> = studio.fields.time_zone.parse();
-        Ok(zone.map_err(Fault::internal)?.day(self.now()))
+        Ok(self.zone().await?.day(self.now()))
     }
 
     /// The day that it is, and how the studio works on it.
@@ -312,7 +318,7 @@ const ELSEWHERE: &str = "ELSEWHERE";
 const PAGE: u64 = 500;
 
 impl App {
-    /// Has something decided on the records as they are, and writes it; when somebody wrote in between, it is decided anew on what is
+    /// Has something decided on the records as they are, and writes it with the messages that follow from it; when somebody wrote in between, it is decided anew on what is
     /// true then.
     ///
     /// # Errors
@@ -329,9 +335,15 @@ impl App {
         let mut current = 0;
         for _ in 0..MOST_TRIES {
             let desk = Desk::of(self, act).await?;
-            let (changes, answer) = decide(desk.clone()).await?;
+            let (mut changes, answer) = decide(desk.clone()).await?;
+            follow(&desk, &mut changes.0).await?;
             match desk.write(&changes.0).await {
-                Ok(_) => return Ok(answer),
+                Ok(_) => {
+                    if !changes.0.messages.is_empty() {
+                        self.bell().notify_one();
+                    }
+                    return Ok(answer);
+                }
                 Err(StorageError::PracticeMoved { current: moved, .. }) => current = moved,
                 Err(error) => return Err(error.into()),
             }

@@ -13,6 +13,7 @@ pub(crate) mod desk;
 pub(crate) mod enquiry;
 mod patch_test;
 mod place;
+pub(crate) mod post;
 mod protocol;
 mod screening;
 mod session;

@@ -153,7 +153,7 @@ async fn place(owner: &mut Browser) {
 }
 
 /// What books a consultation on the first Monday of February 2027 in the first room of the first place.
-async fn booking(owner: &mut Browser, client: &str) -> Vec<(&'static str, String)> {
+pub async fn booking(owner: &mut Browser, client: &str) -> Vec<(&'static str, String)> {
     let id = client.rsplit('/').next().unwrap();
     let form = owner.get(&format!("/appointments/new?client={id}")).await;
     let chosen = |name: &str| form.value_after(&format!("id=\"f-{name}\""), "option value");
@@ -168,7 +168,7 @@ async fn booking(owner: &mut Browser, client: &str) -> Vec<(&'static str, String
     ]
 }
 
-fn with<'a>(
+pub fn with<'a>(
     fields: &'a [(&'static str, String)],
     other: &[(&'static str, &'a str)],
 ) -> Vec<(&'static str, &'a str)> {

@@ -18,6 +18,7 @@ mod diary;
 mod door;
 mod house;
 mod landmarks;
+mod messages;
 mod people;
 mod photographs;
 mod protocol;
