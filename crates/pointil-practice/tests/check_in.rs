@@ -204,3 +204,22 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_answer_is_closed_read_or_escalated_by_what_it_says() {
+    let answers = |symptoms: &[Symptom], words: Option<&str>| Answers {
+        symptoms: List::new(symptoms.to_vec()).unwrap(),
+        pain: 1.try_into().unwrap(),
+        photographs: List::default(),
+        words: words.map(|words| Words::new(words).unwrap()),
+    };
+    let taken = |answers| due().take(answers, due().ask_at).unwrap();
+    assert_eq!(taken(answers(&[], None)).state(), "closed");
+    assert_eq!(taken(answers(&[], Some("all is well"))).state(), "triaged");
+    let fever = taken(answers(&[Symptom::Fever], None));
+    assert_eq!(fever.state(), "escalated");
+    assert!(fever.open_alarm().is_some());
+    assert_eq!(fever.case().unwrap().triage.outcome, Outcome::DoctorToday);
+    let again = fever.take(answers(&[], None), due().ask_at).unwrap_err();
+    assert_eq!(again.code, RuleCode::StateWrong);
+}

@@ -31,7 +31,7 @@ pub fn router(app: App) -> Router {
         .merge(photographs(upload))
         .merge(api::routes(upload))
         .nest("/designs", design_table::routes())
-        .merge(practice::routes())
+        .merge(practice::routes(upload))
         .merge(version::routes())
         .merge(visit::routes())
         .fallback(|| async { Fault::NotFound })

@@ -1,11 +1,13 @@
 //! Check-ins: how it heals, as the client says and shows; and what follows, which silence never closes.
 
+mod after_session;
 mod symptom;
 mod triage;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use after_session::after_session;
 pub use symptom::{Outcome, Symptom, SymptomRow};
 pub use triage::{Answers, Pain, Triage, triage};
 
@@ -255,6 +257,37 @@ impl CheckIn {
     /// Where it stands.
     pub const fn stands(&self) -> &CheckInState {
         &self.state
+    }
+
+    /// What was answered and what follows, once that is known.
+    pub const fn case(&self) -> Option<&Case> {
+        match &self.state {
+            CheckInState::Triaged(case)
+            | CheckInState::Escalated { case, .. }
+            | CheckInState::Contacted { case, .. }
+            | CheckInState::Resolved { case, .. }
+            | CheckInState::Closed { case, .. } => Some(case),
+            _ => None,
+        }
+    }
+
+    /// Takes an answer and does what the rules do with it: what is normal and wordless is closed, what is not is escalated, and what a person
+    /// must read stays triaged until a person has read it.
+    ///
+    /// # Errors
+    /// It is answered already; tell it in another one.
+    pub fn take(self, answers: Answers, at: Timestamp) -> Result<Self, Refusal> {
+        let triaged = self.answer(answers, at)?.triaged()?;
+        let CheckInState::Triaged(case) = &triaged.state else {
+            return Ok(triaged);
+        };
+        if case.triage.outcome != Outcome::Normal {
+            return triaged.escalate(at);
+        }
+        if case.answers.words.is_some() || !case.answers.photographs.is_empty() {
+            return Ok(triaged);
+        }
+        triaged.close(Closer::Rules, at)
     }
 
     fn go(self, event: &str, state: CheckInState) -> Result<Self, Refusal> {

@@ -30,6 +30,7 @@ pub const MACHINE: Machine = Machine {
     name: RecordKind::Review.name(),
     starts: &["due"],
     arrows: &[
+        arrow("due", "plan_anew", "due"),
         arrow("due", "answer", "answered"),
         arrow("due", "miss", "missed"),
         arrow("missed", "answer", "answered"),
@@ -91,6 +92,36 @@ pub fn schedule(last_session: Date) -> Vec<(ReviewTime, Date)> {
         .into_iter()
         .chain(years)
         .map(|time| (time, time.day(last_session)))
+        .collect()
+}
+
+/// A review that a session's end brings or moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FollowingReview {
+    /// Which.
+    pub time: ReviewTime,
+    /// The day on which the client is asked.
+    pub day: Date,
+    /// The review of this time that waits to be asked, when there is one: it is moved to the day.
+    pub waiting: Option<RecordId>,
+}
+
+/// The reviews after a session that has just ended. With the last session that was agreed they begin; a session more moves those that wait
+/// to be asked, so that each is asked so long after the very last one. Empty after a session that others follow.
+pub fn after_session(last: Date, is_last_agreed: bool, known: &[Review]) -> Vec<FollowingReview> {
+    let waiting = |time| {
+        let mut waits = known.iter();
+        let own = waits.find(|own| own.time == time && own.state == ReviewState::Due);
+        own.map(|own| own.id)
+    };
+    let all = schedule(last)
+        .into_iter()
+        .map(|(time, day)| FollowingReview {
+            time,
+            day,
+            waiting: waiting(time),
+        });
+    all.filter(|own| is_last_agreed || own.waiting.is_some())
         .collect()
 }
 
@@ -182,6 +213,22 @@ impl Review {
             answer_by: zone.reached(day_after(day, DAYS_TO_ANSWER).to_datetime(ten)),
             state: ReviewState::Due,
         }
+    }
+
+    /// Another session moves it: the client is asked on a later day.
+    ///
+    /// # Errors
+    /// It is answered or missed.
+    pub fn plan_anew(self, day: Date, zone: &ZoneName) -> Result<Self, Refusal> {
+        let own = self.go("plan_anew", ReviewState::Due)?;
+        Ok(Self::plan(
+            own.id,
+            own.client,
+            own.practitioner,
+            own.time,
+            day,
+            zone,
+        ))
     }
 
     /// Where it stands.
@@ -350,6 +397,32 @@ mod tests {
         // Six weeks after the 20th of February it is summer time in London.
         let asked: Timestamp = "2026-04-03T09:00:00Z".parse().unwrap();
         assert_eq!(review(ReviewTime::Healed).ask_at, asked);
+    }
+
+    #[test]
+    fn reviews_begin_with_the_last_agreed_session_and_one_more_moves_them() {
+        let first = date(2026, 2, 20);
+        assert!(after_session(first, false, &[]).is_empty());
+        let begun = after_session(first, true, &[]);
+        assert_eq!(begun.len(), 12);
+        assert!(begun.iter().all(|own| own.waiting.is_none()));
+        let waits = review(ReviewTime::Healed);
+        let touched_up = date(2026, 3, 20);
+        let moved = after_session(touched_up, false, std::slice::from_ref(&waits));
+        assert_eq!(moved.len(), 1);
+        assert_eq!(
+            (moved[0].waiting, moved[0].day),
+            (Some(waits.id), date(2026, 5, 1))
+        );
+        let zone = "Europe/London".parse().unwrap();
+        let anew = waits.plan_anew(moved[0].day, &zone).unwrap();
+        assert_eq!(anew.ask_at, "2026-05-01T09:00:00Z".parse().unwrap());
+        let answered = anew.answer(answers(true), anew_at()).unwrap();
+        assert!(answered.plan_anew(touched_up, &zone).is_err());
+    }
+
+    fn anew_at() -> Timestamp {
+        "2026-05-02T09:00:00Z".parse().unwrap()
     }
 
     #[test]

@@ -77,6 +77,17 @@ impl Session {
         begun.map(|step| step.act.at)
     }
 
+    /// When it ended after needles had touched the skin; none while it goes on, and none where it was never begun.
+    pub fn ended_at(&self) -> Option<Timestamp> {
+        let begun = self.begun_at()?;
+        match self.standing() {
+            SessionState::Closed { at, .. } | SessionState::Stopped { at, .. } => {
+                Some((*at).max(begun))
+            }
+            _ => None,
+        }
+    }
+
     /// The last instant at which needles touched the skin, as far as recorded.
     pub fn last_worked_at(&self) -> Option<Timestamp> {
         let end = match self.standing() {

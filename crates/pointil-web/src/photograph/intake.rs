@@ -2,7 +2,7 @@
 
 use pointil_photo::{PlacedLandmarks, decode};
 use pointil_storage::{
-    ClientId, MediaType, NewPhotograph, PhotographFields, PhotographId, Picture,
+    Act, ClientId, MediaType, NewPhotograph, PhotographFields, PhotographId, Picture,
 };
 
 use crate::app::App;
@@ -52,6 +52,17 @@ pub(crate) async fn keep(
     fields: PhotographFields,
 ) -> Result<PhotographId, Fault> {
     crate::client::find(app, seat, client).await?;
+    keep_by(app, &seat.act(), client, bytes, fields).await
+}
+
+/// Keeps an upload as a photograph of a client, whoever sends it: somebody of the studio, or the client.
+pub(crate) async fn keep_by(
+    app: &App,
+    act: &Act,
+    client: ClientId,
+    bytes: Vec<u8>,
+    fields: PhotographFields,
+) -> Result<PhotographId, Fault> {
     let place = app
         .pictures()
         .clone()
@@ -64,8 +75,5 @@ pub(crate) async fn keep(
         prepared
     });
     let new = prepared.await.map_err(Fault::internal)??;
-    Ok(app
-        .store()
-        .put_photograph(&seat.act(), client, &new)
-        .await?)
+    Ok(app.store().put_photograph(act, client, &new).await?)
 }

@@ -4,29 +4,37 @@ mod agreement;
 mod answers;
 mod appointment;
 mod ask;
+mod asked;
 mod booking;
 mod calendar;
+pub(crate) mod check_in;
 mod consent;
 mod consultation;
 mod credential;
 pub(crate) mod desk;
 pub(crate) mod enquiry;
+mod offer;
 mod patch_test;
 mod place;
 pub(crate) mod post;
 mod protocol;
+pub(crate) mod review;
 mod screening;
+pub(crate) mod sent;
 mod session;
 mod stock;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use crate::app::App;
 
 /// The routes.
-pub(crate) fn routes() -> Router<App> {
+pub(crate) fn routes(upload: DefaultBodyLimit) -> Router<App> {
     Router::new()
+        .merge(check_in::routes(upload))
+        .merge(review::routes(upload))
         .merge(session::routes())
         .merge(enquiries())
         .merge(appointments())

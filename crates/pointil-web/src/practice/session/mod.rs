@@ -1,5 +1,6 @@
 //! Sessions: planned from an agreement, opened only when every gate is green, recorded step by step, closed with what is in the skin.
 
+mod after;
 mod page;
 mod plan;
 mod step;
@@ -73,7 +74,8 @@ async fn do_step(
                 if next == whole.kept.says {
                     return Ok((Changes::none(), ()));
                 }
-                Ok((Changes::none().edit(&whole.kept, &next)?, ()))
+                let changes = Changes::none().edit(&whole.kept, &next)?;
+                Ok((after::followed(&desk, &whole, &next, changes).await?, ()))
             }
         })
         .await;

@@ -105,6 +105,14 @@ impl Whole {
         judge(&situation, now)
     }
 
+    /// How many sessions were agreed for the design; none where no agreement in force speaks of it.
+    pub(super) fn sessions_agreed(&self) -> Option<u8> {
+        let design = self.kept.says.plan.design;
+        let agreed = self.agreements.iter().map(Agreement::terms);
+        let agreed = agreed.filter(|terms| terms.design == design);
+        agreed.map(|terms| terms.sessions).max()
+    }
+
     /// A lot of those at hand.
     ///
     /// # Errors
