@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::act::Act;
+use crate::appointment::Hours;
 use crate::bounded::{List, Words};
 use crate::id::RecordId;
 use crate::jurisdiction::JurisdictionCode;
@@ -51,6 +52,8 @@ pub struct Premises {
     pub recorded: Act,
     #[serde(default)]
     closed: Option<Act>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    hours: Option<Hours>,
 }
 
 /// What is known of premises when they are recorded.
@@ -81,6 +84,26 @@ impl Premises {
             rooms: facts.rooms,
             recorded,
             closed: None,
+            hours: None,
+        }
+    }
+
+    /// When it is open; [`Hours::usual`] while nobody has said.
+    pub fn hours(&self) -> Hours {
+        self.hours.clone().unwrap_or_else(Hours::usual)
+    }
+
+    /// Whether somebody has said when it is open.
+    pub const fn says_hours(&self) -> bool {
+        self.hours.is_some()
+    }
+
+    /// With hours from now on. What is booked outside of them already stays.
+    #[must_use]
+    pub fn with_hours(self, hours: Hours) -> Self {
+        Self {
+            hours: Some(hours),
+            ..self
         }
     }
 
@@ -144,6 +167,16 @@ mod tests {
         assert_eq!(place.day(spring), "2027-03-14".parse().unwrap());
         let after: Timestamp = "2027-03-15T05:30:00Z".parse().unwrap();
         assert_eq!(place.day(after), "2027-03-15".parse().unwrap());
+    }
+
+    #[test]
+    fn a_place_is_open_as_it_says_or_as_is_usual() {
+        let place = sample::premises();
+        assert!(!place.says_hours() && place.hours() == Hours::usual());
+        let told = place.with_hours(Hours::default());
+        assert!(told.says_hours() && told.hours() == Hours::default());
+        let bytes = to_document(&told).unwrap();
+        assert_eq!(from_document::<Premises>(&bytes).unwrap(), told);
     }
 
     #[test]

@@ -102,6 +102,7 @@ fn payment(minor: i64) -> Posting {
         method: Method::Card,
         paid_for: PaidFor::Account,
         reference: None,
+        appointment: None,
     }
 }
 
@@ -147,6 +148,7 @@ fn from_quote_to_paid_with_deposit_instalments_and_refund() {
         method: Method::Transfer,
         paid_for: PaidFor::Deposit,
         reference: Words::new("R 1").ok(),
+        appointment: None,
     };
     let deposit = book.post(deposit).unwrap();
     assert_eq!(book.owed(), -20_000);
@@ -216,6 +218,7 @@ fn one_account_has_one_currency() {
         method: Method::Cash,
         paid_for: PaidFor::Account,
         reference: None,
+        appointment: None,
     };
     assert_eq!(book.refused(dollars), RuleCode::MoneyCurrency);
     assert!(book.post(payment(5)).is_ok());
@@ -312,10 +315,10 @@ fn a_statement_is_a_table_without_formulas() {
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), 3);
     assert!(
-        lines[1].contains("2026-000001,'=Appointment,,1.00,1.00,EUR"),
+        lines[1].contains("2026-000001,'=Appointment,,0.84,0.16,1.00,1.00,EUR"),
         "{text}"
     );
-    assert!(lines[2].ends_with("card,,-0.40,0.60,EUR"), "{text}");
+    assert!(lines[2].ends_with("card,,,,-0.40,0.60,EUR"), "{text}");
     let other = Account::new(ClientId(Uuid::from_u128(9)), &book.entries);
     assert_eq!(
         (other.entries().count(), other.balance().unwrap()),
@@ -379,4 +382,44 @@ proptest! {
             prop_assert!(missing_numbers(2026, &used).is_empty());
         }
     }
+}
+
+#[test]
+fn a_quote_stands_until_it_is_answered_or_over() {
+    let mut book = Book::default();
+    let quote = book
+        .post(Posting::Quote {
+            amount: euro(1_000),
+            valid_until: date(2026, 3, 31),
+        })
+        .unwrap();
+    let stand = |book: &Book, day| {
+        let quotes = book.account().quotes(day).into_iter();
+        quotes
+            .map(|(entry, yes)| (entry.id(), yes))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(stand(&book, date(2026, 3, 31)), [(quote, false)]);
+    assert_eq!(stand(&book, date(2026, 4, 1)), []);
+    book.post(Posting::QuoteAccepted { quote }).unwrap();
+    assert_eq!(stand(&book, date(2026, 4, 1)), [(quote, true)]);
+}
+
+#[test]
+fn of_a_payment_or_invoice_is_left_what_nobody_took() {
+    let mut book = Book::default();
+    let invoice = book.post(book.invoice(&[100])).unwrap();
+    let paid = book.post(payment(40)).unwrap();
+    book.post(refund(paid, 15)).unwrap();
+    let left = |book: &Book, id: RecordId| {
+        let account = book.account();
+        let entry = account.entries().find(|entry| entry.id() == id).unwrap();
+        account.left_of(entry).unwrap().map(Money::minor)
+    };
+    assert_eq!(
+        (left(&book, invoice), left(&book, paid)),
+        (Some(100), Some(25))
+    );
+    book.post(refund(paid, 25)).unwrap();
+    assert_eq!(left(&book, paid), None);
 }

@@ -18,6 +18,8 @@ pub enum Nav {
     /// None: sign-in, faults.
     #[default]
     Outside,
+    /// The day.
+    Today,
     /// Clients and what is theirs.
     Clients,
     /// Who comes when, and who asks.
@@ -92,6 +94,7 @@ impl Frame {
     pub fn is_at(&self, name: &str) -> bool {
         let own = match self.nav {
             Nav::Outside => "outside",
+            Nav::Today => "today",
             Nav::Clients => "clients",
             Nav::Calendar => "calendar",
             Nav::Stock => "stock",
@@ -105,6 +108,11 @@ impl Frame {
     /// Whether whoever is signed in may do this.
     pub fn can(&self, action: Action) -> bool {
         self.seat.as_ref().is_some_and(|seat| seat.can(action))
+    }
+
+    /// Whether whoever is signed in may look at the studio's money, outcomes and trail.
+    pub fn can_view_books(&self) -> bool {
+        self.can(Action::ViewBooks)
     }
 
     /// Whether whoever is signed in may look at the studio's accounts.

@@ -38,6 +38,8 @@ pub enum Action {
     ViewStudio,
     /// Change the studio's settings, save its key.
     EditStudio,
+    /// Look at all of the studio's money, at outcomes by whoever treats, and at the trail of events.
+    ViewBooks,
     /// Look at accounts.
     ViewAccounts,
     /// Invite people, change their roles, close their accounts.
@@ -46,7 +48,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::KeepOwnAccount,
         Self::ViewClients,
         Self::EditClients,
@@ -63,6 +65,7 @@ impl Action {
         Self::TreatClients,
         Self::ViewStudio,
         Self::EditStudio,
+        Self::ViewBooks,
         Self::ViewAccounts,
         Self::EditAccounts,
     ];
@@ -363,6 +366,42 @@ pub const PAGES: &[Rule] = &[
     post("/stock/{lot}/expire", Action::PreparePractice),
     post("/stock/{lot}/discard", Action::PreparePractice),
     post("/stock/{lot}/certificates", Action::PreparePractice),
+    get("/clients/{client}/account", Action::ViewPractice),
+    get(
+        "/clients/{client}/account/{posting}",
+        Action::PreparePractice,
+    ),
+    post(
+        "/clients/{client}/account/{posting}",
+        Action::PreparePractice,
+    ),
+    get(
+        "/clients/{client}/corrections/{correction}",
+        Action::TreatClients,
+    ),
+    post(
+        "/clients/{client}/corrections/{correction}",
+        Action::TreatClients,
+    ),
+    get("/clients/{client}/statement", Action::ViewPractice),
+    get("/clients/{client}/statement/export", Action::ViewPractice),
+    get("/invoices/{entry}", Action::ViewPractice),
+    get("/today", Action::ViewPractice),
+    get("/studio/terms", Action::ViewPractice),
+    post("/studio/terms", Action::EditStudio),
+    get("/studio/places/{place}/hours", Action::ViewPractice),
+    post("/studio/places/{place}/hours", Action::EditStudio),
+    get("/studio/time-off", Action::ViewPractice),
+    post("/studio/time-off", Action::PreparePractice),
+    post("/studio/time-off/{off}/cancel", Action::PreparePractice),
+    get("/waiting", Action::ViewPractice),
+    post("/waiting", Action::PreparePractice),
+    get("/waiting/new", Action::PreparePractice),
+    get("/waiting/{waiting}", Action::ViewPractice),
+    post("/waiting/{waiting}", Action::PreparePractice),
+    get("/studio/money", Action::ViewBooks),
+    get("/studio/money/export", Action::ViewBooks),
+    post("/studio/money/heading", Action::EditStudio),
     open(Method::GET, "/look/{token}"),
     open(Method::POST, "/look/{token}/approval"),
     open(Method::POST, "/look/{token}/comments"),

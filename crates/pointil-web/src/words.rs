@@ -29,6 +29,7 @@ pub(crate) fn done(code: &str) -> Option<&'static str> {
     Some(match code {
         "opened" => "The studio is open. One thing is left: save its key.",
         "saved" => "Saved.",
+        "posted" => "Posted.",
         "client-entered" => "The client is entered.",
         "merged" => "Both records are one now.",
         "unmerged" => "The records are apart again.",

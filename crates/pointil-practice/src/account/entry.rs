@@ -186,6 +186,9 @@ pub enum Posting {
         paid_for: PaidFor,
         /// The terminal's or bank's number.
         reference: Option<Words<120>>,
+        /// The appointment (its series) of which it is the deposit.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        appointment: Option<RecordId>,
     },
     /// Money of a payment goes back.
     Refund {

@@ -1,7 +1,9 @@
 //! Money: what a client was quoted, owes, paid and got back, as entries that are never edited.
 
+mod deposit;
 mod entry;
 mod statement;
+mod written;
 
 use jiff::civil::Date;
 use pointil_treatment::{Money, MoneyError};
@@ -10,7 +12,8 @@ pub use entry::{
     AccountEntry, Instalment, Invoice, InvoiceLine, InvoiceNumber, MACHINE, Method, PaidFor,
     Posting, Tax, Totals,
 };
-pub use statement::{OpenItem, StatementLine, export_csv};
+pub use statement::{OpenItem, StatementLine, export_csv, export_studio_csv};
+pub use written::{AmountError, amount, in_parts};
 
 use crate::act::Act;
 use crate::id::{ClientId, RecordId};
@@ -59,7 +62,8 @@ impl<'a> Account<'a> {
         self.entries().find(|entry| entry.id == id)
     }
 
-    fn is_countered(&self, id: RecordId) -> bool {
+    /// Whether an entry was countered, so that it counts no more.
+    pub fn is_countered(&self, id: RecordId) -> bool {
         let counter =
             |entry: &AccountEntry| matches!(entry.posting, Posting::Counter { of, .. } if of == id);
         self.entries().any(counter)
@@ -121,6 +125,41 @@ impl<'a> Account<'a> {
             .into_iter()
             .try_fold(0_i64, i64::checked_add)
             .ok_or_else(|| wrong_money(MoneyError::TooMuch))
+    }
+
+    /// What can still be taken from an entry: given back of a payment, credited of an invoice; none when nothing is left or it does not count.
+    ///
+    /// # Errors
+    /// Too much, which no posted entries are.
+    pub fn left_of(&self, entry: &AccountEntry) -> Result<Option<Money>, Refusal> {
+        let takes = matches!(entry.posting, Posting::Payment { .. } | Posting::Invoice(_));
+        if !takes || self.is_countered(entry.id) {
+            return Ok(None);
+        }
+        let Some(whole) = Self::owed_by(entry).map_err(wrong_money)? else {
+            return Ok(None);
+        };
+        let left = whole.minor().saturating_abs() - self.taken(entry.id)?;
+        Ok((left > 0).then(|| Money::from_minor(left, whole.currency())))
+    }
+
+    /// Quotes that nobody answered and that stand on a day, and those that were accepted, each with whether it was.
+    pub fn quotes(&self, day: Date) -> Vec<(&'a AccountEntry, bool)> {
+        let answer = |id: RecordId| {
+            self.entries().find_map(|entry| match entry.posting {
+                Posting::QuoteAccepted { quote } if quote == id => Some(true),
+                Posting::QuoteDeclined { quote } if quote == id => Some(false),
+                _ => None,
+            })
+        };
+        let stands = |entry: &'a AccountEntry| match (&entry.posting, answer(entry.id)) {
+            (Posting::Quote { .. }, Some(true)) => Some((entry, true)),
+            (Posting::Quote { valid_until, .. }, None) if day <= *valid_until => {
+                Some((entry, false))
+            }
+            _ => None,
+        };
+        self.entries().filter_map(stands).collect()
     }
 
     /// Posts an entry. `last_number` is the last number of the entry's year in the whole studio, 0 for none.

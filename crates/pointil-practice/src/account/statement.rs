@@ -157,42 +157,68 @@ fn words(posting: &Posting) -> String {
     }
 }
 
-/// A statement as CSV (RFC 4180): day, entry, what, number, words, names, owed, balance, currency. Amounts are plain decimal numbers.
+/// The columns of an exported entry.
+const COLUMNS: [&str; 11] = [
+    "day", "entry", "what", "number", "words", "names", "net", "tax", "owed", "balance", "currency",
+];
+
+fn cells(line: &StatementLine<'_>) -> [String; 11] {
+    let posting = &line.entry.posting;
+    let amount = |money: Option<Money>| {
+        money.map_or_else(String::new, |money| money.to_decimal().to_string())
+    };
+    let shown = |value: Option<String>| value.unwrap_or_default();
+    let totals = match posting {
+        Posting::Invoice(invoice) => invoice.totals().ok().flatten(),
+        _ => None,
+    };
+    let currency = line.balance.map_or("", |balance| balance.currency().code());
+    [
+        line.entry.day.to_string(),
+        line.entry.id.to_string(),
+        posting.name().to_owned(),
+        shown(posting.number().map(|number| number.to_string())),
+        plain(&words(posting)),
+        shown(posting.names().map(|names| names.to_string())),
+        amount(totals.map(|totals| totals.net)),
+        amount(totals.map(|totals| totals.tax)),
+        amount(line.owed),
+        amount(line.balance),
+        currency.to_owned(),
+    ]
+}
+
+fn finished(writer: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, csv::Error> {
+    writer
+        .into_inner()
+        .map_err(|error| error.into_error().into())
+}
+
+/// A statement as CSV (RFC 4180): day, entry, what, number, words, names, net and tax of an invoice, owed, balance, currency. Amounts are plain
+/// decimal numbers.
 ///
 /// # Errors
 /// None for a statement that could be made.
 pub fn export_csv(lines: &[StatementLine<'_>]) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record([
-        "day", "entry", "what", "number", "words", "names", "owed", "balance", "currency",
-    ])?;
-    let amount = |money: Option<Money>| {
-        money.map_or_else(String::new, |money| money.to_decimal().to_string())
-    };
+    writer.write_record(COLUMNS)?;
     for line in lines {
-        let posting = &line.entry.posting;
-        let number = posting
-            .number()
-            .map_or_else(String::new, |number| number.to_string());
-        let names = posting
-            .names()
-            .map_or_else(String::new, |names| names.to_string());
-        let currency = line.balance.map_or("", |balance| balance.currency().code());
-        writer.write_record([
-            &line.entry.day.to_string(),
-            &line.entry.id.to_string(),
-            posting.name(),
-            &number,
-            &plain(&words(posting)),
-            &names,
-            &amount(line.owed),
-            &amount(line.balance),
-            currency,
-        ])?;
+        writer.write_record(cells(line))?;
     }
-    writer
-        .into_inner()
-        .map_err(|error| error.into_error().into())
+    finished(writer)
+}
+
+/// Lines of several clients as [`export_csv`] has them, with the client's name in front.
+///
+/// # Errors
+/// None for statements that could be made.
+pub fn export_studio_csv(lines: &[(&str, StatementLine<'_>)]) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(core::iter::once("client").chain(COLUMNS))?;
+    for (client, line) in lines {
+        writer.write_record(core::iter::once(plain(client)).chain(cells(line)))?;
+    }
+    finished(writer)
 }
 
 #[cfg(test)]

@@ -89,6 +89,11 @@ impl Stretch {
             until: until.try_into()?,
         })
     }
+
+    /// Its first minute and the one after its last.
+    pub const fn minutes(self) -> (u16, u16) {
+        (self.from.0, self.until.0)
+    }
 }
 
 impl<'de> Deserialize<'de> for Stretch {

@@ -7,6 +7,7 @@ mod ical;
 mod place;
 mod slots;
 mod terms;
+pub mod written_hours;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -241,12 +242,22 @@ impl Appointment {
         Ok(Self { waivers, ..self })
     }
 
-    /// The deposit is paid.
+    /// The deposit that was asked is paid, or no more.
     #[must_use]
-    pub fn with_deposit_paid(self) -> Self {
+    pub fn with_deposit_paid(self, paid: bool) -> Self {
         Self {
-            deposit_paid: self.deposit_paid.map(|_| true),
+            deposit_paid: self.deposit_paid.map(|_| paid),
             ..self
+        }
+    }
+
+    /// Percent of the deposit that the terms let the studio keep: of one that was cancelled, as they were then; of one to which nobody came,
+    /// as when it is cancelled at its beginning; 0 of any other.
+    pub fn kept_percent(&self, terms: &Terms) -> u32 {
+        match self.state {
+            AppointmentState::Cancelled { kept_percent, .. } => kept_percent,
+            AppointmentState::NoShow { .. } => terms.value(Term::KeptLate),
+            _ => 0,
         }
     }
 

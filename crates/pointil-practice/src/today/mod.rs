@@ -245,15 +245,12 @@ pub fn money(
     until: Date,
 ) -> Result<BTreeMap<&'static str, MoneyTotals>, MoneyError> {
     let mut totals: BTreeMap<&'static str, MoneyTotals> = BTreeMap::new();
-    let mut clients: Vec<ClientId> = entries.iter().map(AccountEntry::client).collect();
-    clients.sort_unstable();
-    clients.dedup();
-    for client in clients {
-        let until_then: Vec<AccountEntry> = entries
-            .iter()
-            .filter(|entry| entry.client() == client && entry.day() <= until)
-            .cloned()
-            .collect();
+    let mut by_client: BTreeMap<ClientId, Vec<AccountEntry>> = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| entry.day() <= until) {
+        let own = by_client.entry(entry.client()).or_default();
+        own.push(entry.clone());
+    }
+    for (client, until_then) in by_client {
         let account = Account::new(client, &until_then);
         for line in account.statement()? {
             if let Some(owed) = line.owed

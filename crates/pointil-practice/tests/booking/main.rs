@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
+mod deposits;
 mod feed;
 mod owner;
 mod reachable;

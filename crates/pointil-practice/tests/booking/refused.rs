@@ -195,7 +195,7 @@ fn deposits_and_missed_appointments_are_for_an_owner_to_pass_over() {
         |asked: &Appointment, made: &Made| asked.clone().confirm(made.now, &made.calendar());
     let refusals = confirm(&asked, &made).unwrap_err();
     assert_eq!(codes(&refusals), [RuleCode::AppointmentDeposit]);
-    assert!(confirm(&asked.clone().with_deposit_paid(), &made).is_ok());
+    assert!(confirm(&asked.clone().with_deposit_paid(true), &made).is_ok());
     made.course.no_shows = 2;
     let refusals = confirm(&asked, &made).unwrap_err();
     let both = [RuleCode::AppointmentNoShows, RuleCode::AppointmentDeposit];

@@ -72,11 +72,11 @@ fn encoded(text: &str) -> String {
         .collect()
 }
 
-/// The studio begins with its clients.
+/// The studio begins with its day.
 pub(crate) async fn show_home(frame: Frame) -> Response {
     let to = match frame.done {
-        Some(_) => "/clients?done=welcome",
-        None => "/clients",
+        Some(_) => "/today?done=welcome",
+        None => "/today",
     };
     Redirect::to(to).into_response()
 }

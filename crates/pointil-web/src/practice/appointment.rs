@@ -14,7 +14,9 @@ use super::booking::{
     Around, Fields, House, Wanted, kept_id, of, purpose_code, purpose_words, purposes, refused,
 };
 use super::desk::{Changes, Desk, Kept, client as client_id, record};
+use super::money::deposit;
 use super::place::fitting;
+use super::waiting;
 use crate::app::App;
 use crate::client::{find, full_name};
 use crate::fault::Fault;
@@ -67,6 +69,10 @@ struct AppointmentPage {
     may_move: bool,
     /// What a cancellation by the client would mean now.
     window: Option<String>,
+    /// The deposit in words, and where it is taken or given back.
+    deposit: Option<(String, Option<String>)>,
+    /// Who waits for such a time, where it has come free.
+    suited: Vec<(RecordId, String)>,
     problem: Option<String>,
 }
 
@@ -116,7 +122,13 @@ enum Booking {
     Move(RecordId),
 }
 
-fn booking_form(frame: &Frame, house: &House, fields: &Fields, booking: Booking) -> Form {
+/// `deposit` is what is said of a deposit, where one can be asked.
+fn booking_form(
+    frame: &Frame,
+    house: &House,
+    (fields, deposit): (&Fields, Option<String>),
+    booking: Booking,
+) -> Form {
     let select = |name, label, choices: Vec<(String, String)>| {
         Field::new("select", name, label)
             .holding(of(fields, name))
@@ -155,6 +167,14 @@ fn booking_form(frame: &Frame, house: &House, fields: &Fields, booking: Booking)
             .hinting("By the clocks of the place. Leave it empty and choose a free time instead.")
             .optional(),
     ]);
+    if let (Booking::New(_), Some(hint)) = (booking, deposit) {
+        let asked = [
+            ("no", "Not asked"),
+            ("yes", "Asked: the time is kept free until it is paid"),
+        ];
+        let asked = asked.map(|(code, words)| (code.to_owned(), words.to_owned()));
+        all.push(select("deposit", "A deposit", asked.into()).hinting(hint));
+    }
     if frame.can(Action::EditStudio) && matches!(booking, Booking::New(_)) {
         all.push(
             Field::new(
@@ -203,7 +223,11 @@ async fn booking_page(
         },
         None => Vec::new(),
     };
-    let mut form = booking_form(&frame, &house, &fields, booking);
+    let deposit = match (client, booking) {
+        (Some(client), Booking::New(_)) => Some(deposit_words(&desk, client, &house.terms).await?),
+        _ => None,
+    };
+    let mut form = booking_form(&frame, &house, (&fields, deposit), booking);
     if let Some(fault) = fault {
         form = form.refused(fault)?;
     }
@@ -232,6 +256,21 @@ async fn booking_page(
         form,
         free,
     })
+}
+
+/// What a deposit would be, and what is kept of it when.
+async fn deposit_words(desk: &Desk, client: ClientId, terms: &Terms) -> Result<String, Fault> {
+    let asked = deposit::asked(desk, client, terms).await?;
+    let asked = asked.map_or_else(
+        || {
+            format!(
+                "The terms ask {} percent of the price; nothing is agreed on yet.",
+                terms.value(Term::Deposit)
+            )
+        },
+        |own| format!("{own}, by the agreement in force."),
+    );
+    Ok(format!("{asked} {}", deposit::windows(terms)))
 }
 
 /// Fills in what was not said: as it was for one that is moved, else the first room, whoever asks, today.
@@ -268,6 +307,7 @@ fn preset(
         people.find(|person| *person == own).unwrap_or(first),
     );
     fill("purpose", "consultation".to_owned());
+    fill("deposit", "no".to_owned());
     if let Some(place) = house.places.first() {
         fill("day", place.says.zone.day(now).to_string());
     }
@@ -342,8 +382,11 @@ async fn booked(
     let place = wanted.at(fields)?;
     let around = Around::of(&desk, client, &wanted.premises, place.span).await?;
     let (id, now) = (desk.new_id()?, desk.now());
-    let hold = of(fields, "do") == "hold";
-    let until = i64::from(Terms::default().value(Term::Hold));
+    let deposit_asked = of(fields, "deposit") == "yes";
+    // Until a deposit is paid the time is kept free, unless an owner passes that over.
+    let waits = deposit_asked && entered(of(fields, "reason")).is_none();
+    let hold = of(fields, "do") == "hold" || waits;
+    let until = i64::from(house.terms.value(Term::Hold));
     let until = now.saturating_add(jiff::SignedDuration::from_mins(until));
     let until = until.map_err(Fault::internal)?;
     let make = |asked: Appointment| {
@@ -353,7 +396,7 @@ async fn booked(
             asked.confirm(now, &around.calendar())
         }
     };
-    let asked = Appointment::request(record(id), place, now, false);
+    let asked = Appointment::request(record(id), place, now, deposit_asked);
     let made = match make(asked.clone()) {
         Ok(made) => made,
         Err(refusals) => match passed_over(asked, &refusals, (fields, seat, &desk))? {
@@ -513,7 +556,9 @@ async fn shown(
         moved_to,
         steps: if may { steps(own.stands()) } else { Vec::new() },
         may_move: may && matches!(own.stands(), AppointmentState::Confirmed { .. }),
-        window: (may && is_ahead).then(|| window(own, desk.now())),
+        window: (may && is_ahead).then(|| window(own, &house.terms, desk.now())),
+        deposit: deposit_of(app, &desk, (client, own), &house.terms).await?,
+        suited: suited(&desk, app, own).await?,
         problem,
         frame: frame
             .titled(purpose_words(own.place.purpose))
@@ -522,8 +567,7 @@ async fn shown(
 }
 
 /// What a cancellation by the client would mean now, by the studio's terms.
-fn window(own: &Appointment, now: jiff::Timestamp) -> String {
-    let terms = Terms::default();
+fn window(own: &Appointment, terms: &Terms, now: jiff::Timestamp) -> String {
     let free = terms.value(Term::FreeUntil);
     match terms.kept_percent(own.place.span.from, now) {
         0 => format!(
@@ -533,6 +577,42 @@ fn window(own: &Appointment, now: jiff::Timestamp) -> String {
             "It is less than {free} hours ahead: if the client cancels now, the terms let the studio keep {percent} percent of a deposit. If the studio cancels, it keeps nothing."
         ),
     }
+}
+
+/// The deposit of an appointment: its words, and where it is taken or given back.
+async fn deposit_of(
+    app: &App,
+    desk: &Desk,
+    (client, own): (ClientId, &Appointment),
+    terms: &Terms,
+) -> Result<Option<(String, Option<String>)>, Fault> {
+    let paid = deposit::paid(app, desk, (client, own)).await?;
+    let is_over = matches!(
+        own.stands(),
+        AppointmentState::Cancelled { .. } | AppointmentState::NoShow { .. }
+    );
+    Ok(match (own.deposit_paid, paid) {
+        (None, None) => None,
+        (_, Some(paid)) if is_over => Some((
+            format!("{paid} was paid. What is not kept is the client's credit."),
+            Some(format!("/clients/{client}/account")),
+        )),
+        (_, Some(paid)) => Some((format!("{paid} is paid."), None)),
+        (Some(_), None) if is_over => None,
+        (Some(_), None) => {
+            let asked = deposit::asked(desk, client, terms).await?;
+            let amount = asked.map_or_else(String::new, |own| own.to_decimal().to_string());
+            let words = asked.map_or_else(
+                || "Asked, not paid.".to_owned(),
+                |own| format!("{own} is asked, not paid."),
+            );
+            let to = format!(
+                "/clients/{client}/account/payment?paid_for=deposit&appointment={}&amount={amount}",
+                kept_id(own.series)?
+            );
+            Some((words, Some(to)))
+        }
+    })
 }
 
 type Story = (Vec<(&'static str, String)>, Option<RecordId>);
@@ -604,7 +684,7 @@ fn steps(state: &AppointmentState) -> Vec<(&'static str, &'static str, bool)> {
 
 async fn stepped(app: &App, desk: Desk, id: RecordId, step: &str) -> Result<(Changes, ()), Fault> {
     let kept = desk.one::<Appointment>(id).await?;
-    let (own, now, terms) = (kept.says.clone(), desk.now(), Terms::default());
+    let (own, now, terms) = (kept.says.clone(), desk.now(), desk.terms().await?);
     let next = match step {
         "arrive" => own.arrive(desk.by()?)?,
         "keep" => own.keep(desk.by()?)?,
@@ -626,7 +706,12 @@ async fn stepped(app: &App, desk: Desk, id: RecordId, step: &str) -> Result<(Cha
         }
         other => return Err(Fault::Malformed(format!("{other:?} is no step"))),
     };
-    Ok((Changes::none().edit(&kept, &next)?, ()))
+    let changes = Changes::none().edit(&kept, &next)?;
+    let changes = match kept.client {
+        Some(client) => deposit::keep(changes, app, &desk, (client, &next, &terms)).await?,
+        None => changes,
+    };
+    Ok((changes, ()))
 }
 
 /// Something becomes of an appointment.
@@ -648,6 +733,24 @@ pub(super) async fn step(
         }
         Err(fault) => Err(fault),
     }
+}
+
+/// Who waits for the time of an appointment that does not take place and is still ahead, whoever waits longest first.
+async fn suited(
+    desk: &Desk,
+    app: &App,
+    own: &Appointment,
+) -> Result<Vec<(RecordId, String)>, Fault> {
+    let is_free = matches!(
+        own.stands(),
+        AppointmentState::Cancelled { .. }
+            | AppointmentState::Moved { .. }
+            | AppointmentState::Lapsed
+    );
+    if !is_free || own.place.span.from <= desk.now() {
+        return Ok(Vec::new());
+    }
+    waiting::suited_names(app, desk, &own.place).await
 }
 
 /// All appointments of a client.

@@ -90,6 +90,8 @@ pub(super) struct House {
     pub(super) places: Vec<Kept<Premises>>,
     /// Everybody who treats.
     pub(super) people: Vec<(PersonId, String)>,
+    /// The studio's terms of booking.
+    pub(super) terms: Terms,
 }
 
 impl House {
@@ -106,6 +108,7 @@ impl House {
             people: treats
                 .map(|own| (PersonId(own.id.to_uuid()), own.fields.name))
                 .collect(),
+            terms: desk.terms().await?,
         })
     }
 
@@ -175,7 +178,7 @@ impl Wanted {
                 .map_err(|_| field("day", "is no day: write it as 2027-01-31"))?,
         };
         let minutes = match of(fields, "minutes").trim() {
-            "" => usual_minutes(purpose, &Terms::default()),
+            "" => usual_minutes(purpose, &house.terms),
             text => text
                 .parse()
                 .ok()
@@ -280,8 +283,7 @@ pub(super) struct Around {
 }
 
 impl Around {
-    /// What is kept around a span for a client in a place. No place has said its hours yet, and nobody who treats theirs: the usual ones hold,
-    /// and time off.
+    /// What is kept around a span for a client in a place. The hours are the place's; whoever treats works in them, but for time off.
     pub(super) async fn of(
         desk: &Desk,
         client: ClientId,
@@ -311,10 +313,10 @@ impl Around {
         Ok(Self {
             appointments,
             time_off: says(desk.in_calendar::<TimeOff>(span).await?),
-            premises_hours: Hours::usual(),
+            premises_hours: premises.hours(),
             practitioner_hours: Hours::always(),
             course,
-            terms: Terms::default(),
+            terms: desk.terms().await?,
             now: desk.now(),
         })
     }

@@ -37,6 +37,8 @@ struct Entry {
 /// A day, a person or a room with what stands in it.
 struct Column {
     title: String,
+    /// When the place is open on that day.
+    hours: String,
     entries: Vec<Entry>,
     off: Vec<String>,
 }
@@ -245,8 +247,11 @@ async fn columns(
     let mut off = desk.in_calendar::<TimeOff>(span).await?;
     off.retain(|own| pointil_practice::PracticeRecord::state(&own.says) == "planned");
     let names = names(app, seat, &all).await?;
-    let column = |title: String, holds: &dyn Fn(&Appointment) -> bool, off: Vec<String>| Column {
+    let column = |(title, day): (String, Date),
+                  holds: &dyn Fn(&Appointment) -> bool,
+                  off: Vec<String>| Column {
         title,
+        hours: hours(part, day),
         entries: all
             .iter()
             .filter(|own| holds(&own.says))
@@ -262,7 +267,7 @@ async fn columns(
             let holds = move |own: &Appointment| own.place.span.overlaps(&span);
             let off = off.iter().filter(|own| own.says.span.overlaps(&span));
             let off = off.filter_map(|own| off_words(&own.says, house, part, None));
-            column(title, &holds, off.collect())
+            column((title, day), &holds, off.collect())
         };
         return Ok(days.map(of_day).collect());
     }
@@ -280,7 +285,7 @@ async fn columns(
             });
             let off =
                 off.filter_map(|own| off_words(&own.says, house, part, Some("Not to be booked")));
-            column(room.to_string(), &holds, off.collect())
+            column((room.to_string(), part.day), &holds, off.collect())
         };
         return Ok(rooms.map(of_room).collect());
     }
@@ -292,9 +297,36 @@ async fn columns(
             Whose::Room { .. } => false,
         });
         let off = off.filter_map(|own| off_words(&own.says, house, part, Some("Time off")));
-        column(name.clone(), &holds, off.collect())
+        column((name.clone(), part.day), &holds, off.collect())
     };
     Ok(house.people.iter().map(of_person).collect())
+}
+
+/// When the place is open on a day and when there are breaks, by its clocks.
+fn hours(part: &Part<'_>, day: Date) -> String {
+    let (own, zone) = (part.place.says.hours(), part.zone());
+    let shown = |spans: &[Span]| {
+        let time = |at| {
+            let local = zone.local(at);
+            match local.date() == day {
+                true => local.strftime("%H:%M").to_string(),
+                false => "24:00".to_owned(),
+            }
+        };
+        let texts: Vec<String> = spans
+            .iter()
+            .map(|span| format!("{}–{}", time(span.from), time(span.until)))
+            .collect();
+        texts.join(", ")
+    };
+    let (open, breaks) = (own.open_on(day, zone), own.breaks_on(day, zone));
+    let name = own.words_of(day).map(|words| format!(" ({words})"));
+    let name = name.unwrap_or_default();
+    match (open.is_empty(), breaks.is_empty()) {
+        (true, _) => format!("Closed{name}"),
+        (false, true) => format!("Open {}{name}", shown(&open)),
+        (false, false) => format!("Open {}{name}, break {}", shown(&open), shown(&breaks)),
+    }
 }
 
 /// Time off in a line; none where it is of another place.

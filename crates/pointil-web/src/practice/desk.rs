@@ -4,6 +4,7 @@ use std::future::Future;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use pointil_practice::appointment::Terms;
 use pointil_practice::premises::Premises;
 use pointil_practice::protocol::StudioProtocol;
 use pointil_practice::{
@@ -207,6 +208,11 @@ impl Desk {
         })
     }
 
+    /// The studio's terms of booking.
+    pub(crate) async fn terms(&self) -> Result<Terms, Fault> {
+        super::terms::of(&self.app.studio(self.studio()).await?)
+    }
+
     /// How the studio works now. Before anybody wrote a protocol it is the built-in one under the law of the first open place, or, where
     /// there is no place yet, under the strictest of what is asked anywhere else.
     pub(crate) async fn protocol(&self) -> Result<StudioProtocol, Fault> {
@@ -278,6 +284,17 @@ impl Desk {
             }
             before = some.1;
         }
+    }
+
+    /// The newest records of a kind that have a key, at most so many, newest first.
+    pub(crate) async fn newest_with<R: PracticeRecord>(
+        &self,
+        key: &RecordKey,
+        most: u64,
+    ) -> Result<Vec<Kept<R>>, Fault> {
+        let (kind, store) = (R::KIND.name(), self.store());
+        let page = store.records_with_key(self.studio(), kind, key, None, most);
+        page.await?.records.into_iter().map(read).collect()
     }
 
     /// Every record of the given kinds that has a key, without what it says, in the order in which they began.

@@ -13,6 +13,8 @@ mod consultation;
 mod credential;
 pub(crate) mod desk;
 pub(crate) mod enquiry;
+mod hours;
+mod money;
 mod offer;
 mod patch_test;
 mod place;
@@ -23,6 +25,10 @@ mod screening;
 pub(crate) mod sent;
 mod session;
 mod stock;
+mod terms;
+mod time_off;
+mod today;
+mod waiting;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -82,6 +88,8 @@ pub(crate) fn routes(upload: DefaultBodyLimit) -> Router<App> {
         .route("/screenings/{screening}/still", post(screening::still))
         .route("/screenings/{screening}/change", post(screening::change))
         .merge(stock::routes())
+        .merge(money::routes())
+        .merge(edges())
         .merge(credential::routes())
         .route(
             "/studio/protocol",
@@ -130,4 +138,20 @@ fn consultations() -> Router<App> {
             "/consultations/{consultation}/close",
             post(consultation::close),
         )
+}
+
+/// The day, and what the calendar goes by: hours, time off, terms, who waits.
+fn edges() -> Router<App> {
+    Router::new()
+        .route("/today", get(today::show))
+        .route("/studio/terms", get(terms::show).post(terms::edit))
+        .route(
+            "/studio/places/{place}/hours",
+            get(hours::show).post(hours::edit),
+        )
+        .route("/studio/time-off", get(time_off::show).post(time_off::plan))
+        .route("/studio/time-off/{off}/cancel", post(time_off::cancel))
+        .route("/waiting", get(waiting::list).post(waiting::begin))
+        .route("/waiting/new", get(waiting::show_new))
+        .route("/waiting/{waiting}", get(waiting::show).post(waiting::step))
 }

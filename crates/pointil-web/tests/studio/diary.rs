@@ -141,7 +141,7 @@ async fn whoever_asked_becomes_a_client() {
 }
 
 /// Two rooms in Prague.
-async fn place(owner: &mut Browser) {
+pub async fn place(owner: &mut Browser) {
     let fields = [
         ("name", "Old Town"),
         ("address", "1 High Street"),

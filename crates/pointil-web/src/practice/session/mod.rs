@@ -4,7 +4,7 @@ mod after;
 mod page;
 mod plan;
 mod step;
-mod whole;
+pub(in crate::practice) mod whole;
 
 use axum::Router;
 use axum::extract::{Form as Entered, Path, State};

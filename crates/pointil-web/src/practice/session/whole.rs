@@ -23,7 +23,7 @@ use crate::app::App;
 use crate::fault::Fault;
 
 /// A session with all that its gates look at.
-pub(super) struct Whole {
+pub(in crate::practice) struct Whole {
     pub(super) kept: Kept<Session>,
     pub(super) client: ClientId,
     pub(super) protocol: StudioProtocol,
@@ -46,7 +46,11 @@ fn says<R: PracticeRecord>(kept: Vec<Kept<R>>) -> Vec<R> {
 
 impl Whole {
     /// Reads it.
-    pub(super) async fn of(app: &App, desk: &Desk, id: RecordId) -> Result<Self, Fault> {
+    pub(in crate::practice) async fn of(
+        app: &App,
+        desk: &Desk,
+        id: RecordId,
+    ) -> Result<Self, Fault> {
         let kept = desk.one::<Session>(id).await?;
         let client = kept.client.ok_or(Fault::NotFound)?;
         let person = app.store().client(desk.studio(), client).await?;
@@ -80,7 +84,7 @@ impl Whole {
     }
 
     /// Judges every gate for the session as it stands.
-    pub(super) fn judged(
+    pub(in crate::practice) fn judged(
         &self,
         lot_to_take: Option<&Lot>,
         overrides: &[Override],

@@ -27,7 +27,8 @@ const TAGS: [&str; 6] = [
 ];
 
 /// Routes that end so answer with pictures, papers and parts of pages: no pages, and slow to make.
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
+    "/export",
     "{paper}",
     "{part}",
     "{age}",
@@ -148,6 +149,8 @@ async fn furnish(house: &House, owner: &mut Browser) -> Places {
     let consultation = owner.post(&consultation, &[]).await.to().to_owned();
     let asked = format!("/clients/{client}/screening");
     let screening = owner.post(&asked, &[]).await.to().to_owned();
+    let record = format!("/clients/{client}");
+    let entry = crate::money::invoiced(owner, &record).await;
     let appointment = crate::diary::booked(owner, &client).await;
     let enquiry = crate::diary::asked(house, owner).await;
     places.extend([
@@ -156,6 +159,9 @@ async fn furnish(house: &House, owner: &mut Browser) -> Places {
         ("screening", id(&screening)),
         ("appointment", id(&appointment)),
         ("enquiry", id(&enquiry)),
+        ("posting", "payment".to_owned()),
+        ("correction", "refund".to_owned()),
+        ("entry", entry),
     ]);
     equip(owner, &mut places).await;
     places
