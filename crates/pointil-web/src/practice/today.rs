@@ -251,14 +251,14 @@ fn to_do(head: &pointil_storage::RecordHead) -> Option<(&'static str, String)> {
             _ => ("Session not begun", format!("/sessions/{id}")),
         },
         RecordKind::CheckIn => match state {
-            "to_call" => ("Check-in: call the client", of_client("aftercare")?),
+            "to_call" => ("Check-in: call the client", format!("/check-ins/{id}")),
             "escalated" | "contacted" => return None,
-            "due" | "missed" => ("Check-in not answered", of_client("aftercare")?),
-            _ => ("Check-in to look at", of_client("aftercare")?),
+            "due" | "missed" => ("Check-in not answered", format!("/check-ins/{id}")),
+            _ => ("Check-in to look at", format!("/check-ins/{id}")),
         },
         RecordKind::Review => match state {
-            "answered" => ("Review to look at", of_client("reviews")?),
-            _ => ("Review not answered", of_client("reviews")?),
+            "answered" => ("Review to look at", format!("/reviews/{id}")),
+            _ => ("Review not answered", format!("/reviews/{id}")),
         },
         _ => return None,
     })
@@ -332,12 +332,12 @@ async fn alarms(app: &App, desk: &Desk) -> Result<Vec<DueRow>, Fault> {
     let zone = words::zone(&app.studio(desk.studio()).await?.fields.time_zone);
     let row = |own: OpenAlarm| {
         let client = ClientId::from_uuid(own.client.0);
-        let part = match own.kind {
-            RecordKind::AdverseEvent => "events",
-            _ => "aftercare",
+        let href = match own.kind {
+            RecordKind::CheckIn => format!("/check-ins/{}", own.record),
+            _ => format!("/clients/{client}"),
         };
         DueRow {
-            href: format!("/clients/{client}/{part}"),
+            href,
             what: outcome_words(own.outcome),
             name: names.of_client(Some(client)),
             since: words::instant(own.since, &zone),
