@@ -473,6 +473,14 @@ pub const API: &[Rule] = &[
     get("/api/v1/clients/{client}/links", Action::ViewDesigns),
     post("/api/v1/designs/{design}/links", Action::EditDesigns),
     rule(Method::DELETE, "/api/v1/links/{link}", Action::EditDesigns),
+    get("/api/v1/clients/{client}/records", Action::ViewPractice),
+    get("/api/v1/records", Action::ViewPractice),
+    get("/api/v1/records/{record}", Action::ViewPractice),
+    get("/api/v1/records/{record}/history", Action::ViewPractice),
+    get("/api/v1/received", Action::ViewPractice),
+    post("/api/v1/clients/{client}/sessions", Action::TreatClients),
+    get("/api/v1/sessions/{session}/gates", Action::ViewPractice),
+    post("/api/v1/sessions/{session}/steps", Action::TreatClients),
 ];
 
 /// What a route asks for; `None` for one that is not in the tables, which then answers nobody. Below `/designs` looking asks for

@@ -246,6 +246,14 @@ impl Session {
             Observation::LotPutAway { lot } => fits(lots.contains_key(lot), || {
                 format!("Lot {lot} is not in use.")
             }),
+            Observation::LotUsed { lot, thousandths } => {
+                fits(*thousandths > 0, || {
+                    "thousandths is 0; give 1 or more.".to_owned()
+                })?;
+                fits(self.lots_taken().contains_key(lot), || {
+                    format!("Lot {lot} was not taken; take it first.")
+                })
+            }
             Observation::Dilution {
                 pigment,
                 diluent,

@@ -77,6 +77,13 @@ pub enum Observation {
         /// Which.
         lot: RecordId,
     },
+    /// An amount of a lot in use leaves the stock.
+    LotUsed {
+        /// Which.
+        lot: RecordId,
+        /// How much, in thousandths of what the lot is counted in.
+        thousandths: u64,
+    },
     /// Pigment is thinned.
     Dilution {
         /// The lot of pigment.

@@ -6,7 +6,9 @@ use serde::Serialize;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi, ToSchema};
 
-use crate::api::{account, client, design, link, photograph, sign_in, studio, version};
+use crate::api::{
+    account, client, design, link, photograph, record, session, sign_in, studio, version,
+};
 use crate::fault::Fault;
 
 /// Why a request was not answered as asked (RFC 9457).
@@ -75,6 +77,14 @@ impl Modify for Bearer {
         link::list,
         link::create,
         link::revoke,
+        record::of_client,
+        record::list,
+        record::show,
+        record::history,
+        record::received,
+        session::create,
+        session::gates,
+        session::step,
     ),
     components(schemas(Problem)),
     modifiers(&Bearer),

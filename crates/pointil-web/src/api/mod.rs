@@ -7,6 +7,8 @@ mod document;
 pub(crate) mod link;
 pub(crate) mod photograph;
 pub(crate) mod reading;
+pub(crate) mod record;
+pub(crate) mod session;
 pub(crate) mod sign_in;
 pub(crate) mod studio;
 pub(crate) mod version;
@@ -47,6 +49,7 @@ pub(crate) fn routes(upload: DefaultBodyLimit) -> Router<App> {
             get(photograph::landmarks).put(photograph::keep_landmarks),
         )
         .merge(designs())
+        .merge(practice())
 }
 
 fn designs() -> Router<App> {
@@ -83,4 +86,16 @@ fn designs() -> Router<App> {
         .route("/api/v1/clients/{client}/links", get(link::list))
         .route("/api/v1/designs/{design}/links", post(link::create))
         .route("/api/v1/links/{link}", delete(link::revoke))
+}
+
+fn practice() -> Router<App> {
+    Router::new()
+        .route("/api/v1/clients/{client}/records", get(record::of_client))
+        .route("/api/v1/records", get(record::list))
+        .route("/api/v1/records/{record}", get(record::show))
+        .route("/api/v1/records/{record}/history", get(record::history))
+        .route("/api/v1/received", get(record::received))
+        .route("/api/v1/clients/{client}/sessions", post(session::create))
+        .route("/api/v1/sessions/{session}/gates", get(session::gates))
+        .route("/api/v1/sessions/{session}/steps", post(session::step))
 }

@@ -23,7 +23,7 @@ mod protocol;
 pub(crate) mod review;
 mod screening;
 pub(crate) mod sent;
-mod session;
+pub(crate) mod session;
 mod stock;
 mod terms;
 mod time_off;

@@ -23,6 +23,11 @@ pub fn now() -> Timestamp {
     Timestamp::from_second(NOW.get()).unwrap()
 }
 
+/// Puts the clock to a time.
+pub fn set_clock(at: Timestamp) {
+    NOW.set(at.as_second());
+}
+
 /// Lets time go by.
 pub fn wait(time: SignedDuration) {
     NOW.set(NOW.get() + time.as_secs());
@@ -83,7 +88,11 @@ impl House {
 
     /// The same with settings.
     pub async fn with(settings: &[(&'static str, &str)]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::of(tempfile::tempdir().unwrap(), settings).await
+    }
+
+    /// The studio of a folder that was left, or a new one.
+    pub async fn of(folder: TempDir, settings: &[(&'static str, &str)]) -> Self {
         let mut flags = vec![("folder", folder.path().join("studio").display().to_string())];
         flags.extend(
             settings
@@ -97,6 +106,18 @@ impl House {
             app,
             _folder: folder,
         }
+    }
+
+    /// Leaves the studio with everything written; its folder.
+    pub async fn left(self) -> TempDir {
+        let Self {
+            app,
+            pages,
+            _folder,
+        } = self;
+        drop(pages);
+        app.store().clone().close().await.unwrap();
+        _folder
     }
 
     /// A studio with an owner, and the owner's browser.

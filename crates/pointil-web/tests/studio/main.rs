@@ -17,6 +17,7 @@ mod designs;
 mod diary;
 mod door;
 mod hours;
+mod gates;
 mod house;
 mod landmarks;
 mod messages;

@@ -1,19 +1,27 @@
 //! Sessions: planned from an agreement, opened only when every gate is green, recorded step by step, closed with what is in the skin.
 
 mod after;
+pub(crate) mod asked;
+mod form;
 mod page;
 mod plan;
 mod step;
-pub(in crate::practice) mod whole;
+pub(crate) mod whole;
 
 use axum::Router;
 use axum::extract::{Form as Entered, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use pointil_practice::Act;
+use pointil_practice::lot::{Lot, LotEntry, TakenFor};
+use pointil_practice::session::{Observation, Session};
 use pointil_storage::{ClientId, RecordId, Role};
+use uuid::Uuid;
 
-use self::plan::Entry;
-use self::step::{Doer, Sent};
+use self::asked::Asked;
+use self::form::Sent;
+pub(crate) use self::plan::{Entry as SessionEntry, planned};
+use self::step::Doer;
 use self::whole::Whole;
 use super::desk::Changes;
 use crate::app::App;
@@ -39,10 +47,10 @@ async fn plan_session(
     frame: Frame,
     seat: Seat,
     Path(client): Path<ClientId>,
-    Entered(entry): Entered<Entry>,
+    Entered(entry): Entered<SessionEntry>,
 ) -> Result<Response, Fault> {
     find(&app, &seat, client).await?;
-    match plan::planned(&app, &seat, client, &entry).await {
+    match planned(&app, &seat, client, &entry).await {
         Ok(id) => Ok(Redirect::to(&format!("/sessions/{id}")).into_response()),
         Err(fault @ (Fault::Field { .. } | Fault::Refused { .. })) => {
             page::listed(&app, frame, &seat, client, Some(fault.detail())).await
@@ -60,25 +68,10 @@ async fn do_step(
     Entered(pairs): Entered<Vec<(String, String)>>,
 ) -> Result<Response, Fault> {
     let sent = Sent(pairs);
-    let is_owner = seat.role() == Role::Owner;
-    let done = app
-        .decide(seat.act(), |desk| {
-            let (app, step, sent) = (&app, &step, &sent);
-            async move {
-                let whole = Whole::of(app, &desk, id).await?;
-                let doer = Doer {
-                    act: desk.by()?,
-                    is_owner,
-                };
-                let next = step::next(&whole, step, sent, &doer)?;
-                if next == whole.kept.says {
-                    return Ok((Changes::none(), ()));
-                }
-                let changes = Changes::none().edit(&whole.kept, &next)?;
-                Ok((after::followed(&desk, &whole, &next, changes).await?, ()))
-            }
-        })
-        .await;
+    let done = match (sent.key(), sent.asked(&step)) {
+        (Ok(key), Ok(asked)) => done(&app, &seat, id, key, &asked).await.map(drop),
+        (Err(fault), _) | (_, Err(fault)) => Err(fault),
+    };
     match done {
         Ok(()) => Ok(Redirect::to(&format!("/sessions/{id}?done=saved")).into_response()),
         Err(fault @ (Fault::Field { .. } | Fault::Refused { .. })) => {
@@ -86,4 +79,55 @@ async fn do_step(
         }
         Err(fault) => Err(fault),
     }
+}
+
+/// Does a step, once however often it is sent, and answers with the session after it. What a session uses leaves the stock in the same
+/// write.
+///
+/// # Errors
+/// As for [`step::next`]; more taken from a lot than is left of it.
+pub(crate) async fn done(
+    app: &App,
+    seat: &Seat,
+    id: RecordId,
+    key: Uuid,
+    asked: &Asked,
+) -> Result<Session, Fault> {
+    let is_owner = seat.role() == Role::Owner;
+    app.decide(seat.act(), |desk| async move {
+        let whole = Whole::of(app, &desk, id).await?;
+        let doer = Doer {
+            act: desk.by()?,
+            is_owner,
+        };
+        let next = step::next(&whole, key, asked, &doer)?;
+        if next == whole.kept.says {
+            return Ok((Changes::none(), next));
+        }
+        let mut changes = Changes::none().edit(&whole.kept, &next)?;
+        if let Some((lot, entry)) = used(&next, key, asked, doer.act) {
+            let lot = desk.one::<Lot>(lot).await?;
+            changes = changes.edit(&lot, &lot.says.clone().take(entry)?)?;
+        }
+        let changes = after::followed(&desk, &whole, &next, changes).await?;
+        Ok((changes, next))
+    })
+    .await
+}
+
+/// What a step takes out of the stock.
+fn used(session: &Session, key: Uuid, asked: &Asked, act: Act) -> Option<(RecordId, LotEntry)> {
+    let Asked::Observe {
+        observation: Observation::LotUsed { lot, thousandths },
+    } = asked
+    else {
+        return None;
+    };
+    let entry = LotEntry {
+        key,
+        act,
+        thousandths: *thousandths,
+        taken_for: TakenFor::Session { id: session.id },
+    };
+    Some((RecordId::from_uuid(lot.0), entry))
 }

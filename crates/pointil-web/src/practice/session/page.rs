@@ -13,6 +13,7 @@ use pointil_storage::{ClientId, RecordId, Role};
 use uuid::Uuid;
 
 use super::super::desk::{Desk, Kept};
+use super::super::stock::amount;
 use super::whole::Whole;
 use crate::app::App;
 use crate::client::{find, full_name};
@@ -98,6 +99,8 @@ struct SessionPage {
     diluents: Vec<Choice>,
     needles: Vec<Choice>,
     anaesthetics: Vec<Choice>,
+    /// Every lot in use.
+    in_use: Vec<Choice>,
     photographs: Vec<Choice>,
     zones: Vec<ShownZone>,
     story: Vec<(String, String)>,
@@ -286,7 +289,7 @@ pub(super) async fn shown(
     let zone = whole.premises.zone.zone();
     let report = whole.judged(None, &[], seat.at);
     let in_use = own.lots_in_use();
-    let used = || whole.lots.iter().filter(|lot| in_use.contains_key(&lot.id));
+    let taken = || whole.lots.iter().filter(|lot| in_use.contains_key(&lot.id));
     let free = whole
         .lots
         .iter()
@@ -305,16 +308,17 @@ pub(super) async fn shown(
         gates: report.gates().iter().map(shown_gate).collect(),
         items: items(own),
         lots: free.map(choice).collect(),
-        pigments: of_kind(used(), LotKind::Pigment),
-        diluents: of_kind(used(), LotKind::Diluent),
-        needles: of_kind(used(), LotKind::Needles),
-        anaesthetics: of_kind(used(), LotKind::Anaesthetic),
+        pigments: of_kind(taken(), LotKind::Pigment),
+        diluents: of_kind(taken(), LotKind::Diluent),
+        needles: of_kind(taken(), LotKind::Needles),
+        anaesthetics: of_kind(taken(), LotKind::Anaesthetic),
+        in_use: taken().map(choice).collect(),
         photographs: photographs(app, seat, whole.client).await?,
         zones: zones(own),
         story: own
             .steps()
             .iter()
-            .map(|step| (words::instant(step.act.at, &zone), told(step)))
+            .map(|step| (words::instant(step.act.at, &zone), told(step, &whole.lots)))
             .collect(),
         key: Uuid::parse_str(&key).map_err(Fault::internal)?,
         is_owner: seat.role() == Role::Owner,
@@ -326,7 +330,7 @@ pub(super) async fn shown(
 }
 
 /// A step in a line.
-fn told(step: &pointil_practice::session::Step) -> String {
+fn told(step: &pointil_practice::session::Step, lots: &[Lot]) -> String {
     use pointil_practice::session::{Observation as O, What as W};
     let reason = |words: &Words<500>| words.to_string();
     match &step.what {
@@ -343,6 +347,7 @@ fn told(step: &pointil_practice::session::Step) -> String {
             O::Skin { is_whole: true, .. } => "The skin is whole".to_owned(),
             O::Skin { .. } => "The skin is not whole".to_owned(),
             O::LotPutAway { .. } => "A lot is put away".to_owned(),
+            O::LotUsed { lot, thousandths } => used(lots, *lot, *thousandths),
             O::Dilution {
                 pigment_parts,
                 diluent_parts,
@@ -364,4 +369,16 @@ fn told(step: &pointil_practice::session::Step) -> String {
             O::Remark { words } => words.to_string(),
         },
     }
+}
+
+/// What left the stock, in a line.
+fn used(lots: &[Lot], id: pointil_practice::id::RecordId, thousandths: u64) -> String {
+    let lot = lots.iter().find(|lot| lot.id == id);
+    lot.map_or_else(
+        || "Taken from stock".to_owned(),
+        |lot| {
+            let amount = amount(thousandths, lot.facts.unit);
+            format!("Taken from stock: {amount} of {}", lot.name())
+        },
+    )
 }

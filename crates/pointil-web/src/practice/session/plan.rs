@@ -9,6 +9,7 @@ use pointil_storage::{ClientId, DesignVersionId, RecordId};
 use pointil_treatment::plan::{Appointment, Plan, Work};
 use pointil_treatment::{Protocol, Rule};
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::super::desk::{Changes, Desk, client as client_id, record};
 use super::super::place::fitting;
@@ -20,13 +21,19 @@ use crate::first_visit::field;
 use crate::seat::Seat;
 
 /// What is entered of a session.
-#[derive(Clone, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize, ToSchema)]
+#[schema(as = SessionEntry)]
 #[serde(default)]
 pub(crate) struct Entry {
+    /// The agreement in force.
     agreement: String,
+    /// The place.
     premises: String,
+    /// One of its rooms.
     room: String,
+    /// The day there, as `2027-01-18`.
     day: String,
+    /// The time there, as `10:00`.
     time: String,
 }
 
@@ -72,7 +79,7 @@ fn appointments(table: &mut Table, planning: &Protocol) -> Result<Vec<Appointmen
 ///
 /// # Errors
 /// An agreement that is not in force, a time that the place's clocks do not have, nothing left to do.
-pub(super) async fn planned(
+pub(crate) async fn planned(
     app: &App,
     seat: &Seat,
     client: ClientId,

@@ -23,13 +23,13 @@ use crate::app::App;
 use crate::fault::Fault;
 
 /// A session with all that its gates look at.
-pub(in crate::practice) struct Whole {
-    pub(super) kept: Kept<Session>,
-    pub(super) client: ClientId,
-    pub(super) protocol: StudioProtocol,
-    pub(super) premises: Premises,
+pub(crate) struct Whole {
+    pub(crate) kept: Kept<Session>,
+    pub(crate) client: ClientId,
+    pub(crate) protocol: StudioProtocol,
+    pub(crate) premises: Premises,
     /// Every lot of the studio that can still be used, and those that the session has taken.
-    pub(super) lots: Vec<Lot>,
+    pub(crate) lots: Vec<Lot>,
     born: Option<Date>,
     screenings: Vec<Screening>,
     patch_tests: Vec<PatchTest>,
@@ -46,11 +46,7 @@ fn says<R: PracticeRecord>(kept: Vec<Kept<R>>) -> Vec<R> {
 
 impl Whole {
     /// Reads it.
-    pub(in crate::practice) async fn of(
-        app: &App,
-        desk: &Desk,
-        id: RecordId,
-    ) -> Result<Self, Fault> {
+    pub(crate) async fn of(app: &App, desk: &Desk, id: RecordId) -> Result<Self, Fault> {
         let kept = desk.one::<Session>(id).await?;
         let client = kept.client.ok_or(Fault::NotFound)?;
         let person = app.store().client(desk.studio(), client).await?;
@@ -84,7 +80,7 @@ impl Whole {
     }
 
     /// Judges every gate for the session as it stands.
-    pub(in crate::practice) fn judged(
+    pub(crate) fn judged(
         &self,
         lot_to_take: Option<&Lot>,
         overrides: &[Override],
@@ -110,7 +106,7 @@ impl Whole {
     }
 
     /// How many sessions were agreed for the design; none where no agreement in force speaks of it.
-    pub(super) fn sessions_agreed(&self) -> Option<u8> {
+    pub(crate) fn sessions_agreed(&self) -> Option<u8> {
         let design = self.kept.says.plan.design;
         let agreed = self.agreements.iter().map(Agreement::terms);
         let agreed = agreed.filter(|terms| terms.design == design);
@@ -121,7 +117,7 @@ impl Whole {
     ///
     /// # Errors
     /// There is no such lot.
-    pub(super) fn lot(&self, id: RecordId) -> Result<&Lot, Fault> {
+    pub(crate) fn lot(&self, id: RecordId) -> Result<&Lot, Fault> {
         let found = self.lots.iter().find(|own| own.id.0 == id.to_uuid());
         found.ok_or(Fault::NotFound)
     }

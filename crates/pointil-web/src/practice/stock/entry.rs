@@ -55,7 +55,7 @@ fn chosen<T: Copy>(table: &[(T, &str, &str)], name: &str, fields: &Fields) -> Re
 }
 
 /// An amount in thousandths of its unit, of what somebody writes: 15, 0.5 or 0,5.
-pub(super) fn thousandths(name: &str, text: &str) -> Result<u64, Fault> {
+pub(in crate::practice) fn thousandths(name: &str, text: &str) -> Result<u64, Fault> {
     let wrong = || {
         field(
             name,

@@ -15,6 +15,8 @@ use pointil_practice::protocol::StudioProtocol;
 use crate::app::App;
 use crate::words;
 
+pub(super) use entry::thousandths;
+
 /// What a form sends, by field.
 type Fields = BTreeMap<String, String>;
 
@@ -59,7 +61,7 @@ fn unit_words(unit: Unit) -> &'static str {
 }
 
 /// An amount in thousandths of a unit, as people write it.
-fn amount(thousandths: u64, unit: Unit) -> String {
+pub(super) fn amount(thousandths: u64, unit: Unit) -> String {
     let (whole, part) = (thousandths / 1000, thousandths % 1000);
     let part = match part {
         0 => String::new(),
