@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::client::find;
 use crate::fault::Fault;
 use crate::practice::desk::Desk;
-use crate::practice::session::asked::Asked;
+use crate::practice::session::asked::AskedStep;
 use crate::practice::session::whole::Whole;
 use crate::practice::session::{SessionEntry, done, planned};
 use crate::seat::Seat;
@@ -42,7 +42,7 @@ pub(crate) struct SessionDone {
 pub(crate) struct StepEntry {
     /// Made by whoever sends it; the same one again is done once.
     key: Uuid,
-    step: Asked,
+    step: AskedStep,
 }
 
 /// What a gate shows.

@@ -21,7 +21,7 @@ pub(crate) struct AskedOverride {
 /// A step of a session.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
-pub(crate) enum Asked {
+pub(crate) enum AskedStep {
     /// The room is made ready.
     Prepare,
     /// Items of the checklist are done.

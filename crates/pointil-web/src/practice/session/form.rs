@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::super::desk::record;
 use super::super::place::fitting;
 use super::super::stock::thousandths;
-use super::asked::{Asked, AskedOverride};
+use super::asked::{AskedOverride, AskedStep};
 use crate::fault::Fault;
 use crate::first_visit::field;
 
@@ -44,40 +44,40 @@ impl Sent {
     ///
     /// # Errors
     /// No such step; a value that does not fit.
-    pub(super) fn asked(&self, step: &str) -> Result<Asked, Fault> {
+    pub(super) fn asked(&self, step: &str) -> Result<AskedStep, Fault> {
         Ok(match step {
-            "prepare" => Asked::Prepare,
-            "hygiene" => Asked::Hygiene {
+            "prepare" => AskedStep::Prepare,
+            "hygiene" => AskedStep::Hygiene {
                 items: self.all("item").map(str::to_owned).collect(),
                 witnessed: self.one("witness") == "yes",
             },
-            "lots" => Asked::Lots {
+            "lots" => AskedStep::Lots {
                 lots: self
                     .all("lot")
                     .map(|lot| fitting("lot", lot))
                     .collect::<Result<_, _>>()?,
             },
-            "begin" => Asked::Begin {
+            "begin" => AskedStep::Begin {
                 overrides: self.overrides()?,
             },
-            "resume" => Asked::Resume {
+            "resume" => AskedStep::Resume {
                 overrides: self.overrides()?,
             },
             "pause" => {
                 let why = self.one("why");
                 let why = (!why.trim().is_empty()).then(|| fitting("why", why));
-                Asked::Pause {
+                AskedStep::Pause {
                     why: why.transpose()?,
                 }
             }
-            "close" => Asked::Close,
-            "stop" => Asked::Stop {
+            "close" => AskedStep::Close,
+            "stop" => AskedStep::Stop {
                 reason: fitting("reason", self.one("reason"))?,
             },
-            "cancel" => Asked::Cancel {
+            "cancel" => AskedStep::Cancel {
                 reason: fitting("reason", self.one("reason"))?,
             },
-            other => Asked::Observe {
+            other => AskedStep::Observe {
                 observation: observed(other, self)?,
             },
         })

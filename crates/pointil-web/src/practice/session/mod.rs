@@ -18,7 +18,7 @@ use pointil_practice::session::{Observation, Session};
 use pointil_storage::{ClientId, RecordId, Role};
 use uuid::Uuid;
 
-use self::asked::Asked;
+use self::asked::AskedStep;
 use self::form::Sent;
 pub(crate) use self::plan::{Entry as SessionEntry, planned};
 use self::step::Doer;
@@ -91,7 +91,7 @@ pub(crate) async fn done(
     seat: &Seat,
     id: RecordId,
     key: Uuid,
-    asked: &Asked,
+    asked: &AskedStep,
 ) -> Result<Session, Fault> {
     let is_owner = seat.role() == Role::Owner;
     app.decide(seat.act(), |desk| async move {
@@ -116,8 +116,8 @@ pub(crate) async fn done(
 }
 
 /// What a step takes out of the stock.
-fn used(session: &Session, key: Uuid, asked: &Asked, act: Act) -> Option<(RecordId, LotEntry)> {
-    let Asked::Observe {
+fn used(session: &Session, key: Uuid, asked: &AskedStep, act: Act) -> Option<(RecordId, LotEntry)> {
+    let AskedStep::Observe {
         observation: Observation::LotUsed { lot, thousandths },
     } = asked
     else {

@@ -9,7 +9,7 @@ use pointil_storage::RecordId;
 use uuid::Uuid;
 
 use super::super::place::fitting;
-use super::asked::{Asked, AskedOverride};
+use super::asked::{AskedOverride, AskedStep};
 use super::whole::Whole;
 use crate::fault::Fault;
 use crate::first_visit::field;
@@ -47,7 +47,12 @@ fn light(report: &GateReport) -> Result<GreenLight, Fault> {
 ///
 /// # Errors
 /// Gates that are shut, with every one of them named; what the session refuses; a value that does not fit.
-pub(super) fn next(whole: &Whole, key: Uuid, asked: &Asked, doer: &Doer) -> Result<Session, Fault> {
+pub(super) fn next(
+    whole: &Whole,
+    key: Uuid,
+    asked: &AskedStep,
+    doer: &Doer,
+) -> Result<Session, Fault> {
     let own = whole.kept.says.clone();
     let act = doer.act;
     // What was done is not judged again.
@@ -55,22 +60,22 @@ pub(super) fn next(whole: &Whole, key: Uuid, asked: &Asked, doer: &Doer) -> Resu
         return Ok(own);
     }
     Ok(match asked.clone() {
-        Asked::Prepare => own.prepare(key, act)?,
-        Asked::Hygiene { items, witnessed } => hygiene(own, key, (&items, witnessed), act)?,
-        Asked::Lots { lots: asked } => lots(whole, own, key, &asked, act)?,
-        Asked::Begin { overrides } => {
+        AskedStep::Prepare => own.prepare(key, act)?,
+        AskedStep::Hygiene { items, witnessed } => hygiene(own, key, (&items, witnessed), act)?,
+        AskedStep::Lots { lots: asked } => lots(whole, own, key, &asked, act)?,
+        AskedStep::Begin { overrides } => {
             let light = judged(whole, &own, &overrides, doer)?;
             own.begin(key, act, light)?
         }
-        Asked::Resume { overrides } => {
+        AskedStep::Resume { overrides } => {
             let light = judged(whole, &own, &overrides, doer)?;
             own.resume(key, act, light)?
         }
-        Asked::Pause { why } => own.pause(key, act, why)?,
-        Asked::Close => own.close(key, act, &whole.premises)?,
-        Asked::Stop { reason } => own.stop(key, act, reason, &whole.premises)?,
-        Asked::Cancel { reason } => own.cancel(key, act, reason)?,
-        Asked::Observe { observation } => own.observe(key, act, observation)?,
+        AskedStep::Pause { why } => own.pause(key, act, why)?,
+        AskedStep::Close => own.close(key, act, &whole.premises)?,
+        AskedStep::Stop { reason } => own.stop(key, act, reason, &whole.premises)?,
+        AskedStep::Cancel { reason } => own.cancel(key, act, reason)?,
+        AskedStep::Observe { observation } => own.observe(key, act, observation)?,
     })
 }
 

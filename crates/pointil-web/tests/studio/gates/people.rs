@@ -54,7 +54,8 @@ async fn taken_back(world: &mut World, kind: &str) {
         .collect();
     for id in paths {
         let path = format!("/studio/credentials/{id}");
-        if world.owner.get(&path).await.text().contains(kind) {
+        let page = world.owner.get(&path).await.text().to_lowercase();
+        if page.contains(&kind.to_lowercase()) {
             let why = [("why", "Withdrawn by the council")];
             world.owner.post(&format!("{path}/revoke"), &why).await;
         }
