@@ -1,6 +1,6 @@
 //! `docs/gates.md` and `docs/states/`, drawn from the rules and transition tables of `pointil-practice`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -13,6 +13,9 @@ use pointil_treatment::{Protocol, Rule};
 
 const TABLE: &str = "docs/gates.md";
 const STATES: &str = "docs/states";
+
+/// Where every gate is tried through the page and the API, a function for each.
+const DOORS: &str = "crates/pointil-web/tests/studio/gates";
 
 /// The test that goes through every rule of every question.
 const ANSWERS_TEST: &str = "every_rule_of_every_question_is_met_by_its_answers";
@@ -52,6 +55,13 @@ pub fn findings(root: &Path) -> Result<Vec<String>> {
             ));
         }
     }
+    let doors = doors(root)?;
+    for code in GATES.iter().filter(|code| !doors.contains(&snake(**code))) {
+        found.push(format!(
+            "{code}: it is not tried through the page and the API; write {} in {DOORS}",
+            snake(*code)
+        ));
+    }
     if !tests.iter().any(|test| test.name == ANSWERS_TEST) {
         found.push(format!("screening: the test {ANSWERS_TEST} is gone"));
     }
@@ -77,10 +87,21 @@ fn strangers(root: &Path, pages: &BTreeMap<String, String>) -> Result<Vec<PathBu
     Ok(found)
 }
 
+/// The functions that try a gate through the page and the API.
+fn doors(root: &Path) -> Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
+    for entry in std::fs::read_dir(root.join(DOORS))? {
+        let text = std::fs::read_to_string(entry?.path())?;
+        let heads = text.split("async fn ").skip(1);
+        found.extend(heads.filter_map(|head| Some(head.split_once("(world")?.0.to_owned())));
+    }
+    Ok(found)
+}
+
 /// Every page by its path from the root.
 fn pages(root: &Path) -> Result<BTreeMap<String, String>> {
     let mut pages = BTreeMap::new();
-    pages.insert(TABLE.to_owned(), table(&tests(root)?)?);
+    pages.insert(TABLE.to_owned(), table(&tests(root)?, &doors(root)?)?);
     let mut index = String::from(
         "# States\n\nDrawn from the transition tables that the code follows, by `cargo xtask gates`. What is not an arrow here is refused with `state.wrong`.\n\n",
     );
@@ -109,27 +130,41 @@ fn diagram(machine: &Machine) -> String {
     )
 }
 
-fn table(tests: &[Test]) -> Result<String> {
+fn table(tests: &[Test], doors: &BTreeSet<String>) -> Result<String> {
     let mut text = String::from(
         "# Gates and rules\n\n\
          Generated from the rules by `cargo xtask gates`; `cargo xtask check` fails when this page is out of date. A **safety** rule can be overridden by nobody; an \
          **administrative** one by an owner, with a reason that stays in the session's record. Grades: A peer-reviewed or official, B professional, C vendor or blog, \
-         D judged by Pointil. No jurisdiction means everywhere. The test is the one that refuses by the rule.\n\n\
+         D judged by Pointil. No jurisdiction means everywhere. The test is the one that refuses by the rule; \
+         *at the doors* names the case in which page and API refuse by a gate and the session begins when it is mended.\n\n\
          ## Gates of a session\n\n\
          A session begins, goes on after a break, and takes another lot only when every one of these is green.\n\n",
     );
-    rules(&mut text, GATES.iter().copied(), tests);
+    rules(&mut text, GATES.iter().copied(), tests, Some(doors));
     text.push_str("\n## Other rules\n\nThey refuse a step of a record.\n\n");
     let others = RuleCode::ALL.iter().filter(|code| !GATES.contains(code));
-    rules(&mut text, others.copied(), tests);
+    rules(&mut text, others.copied(), tests, None);
     answers(&mut text)?;
     checklist(&mut text);
     settings(&mut text)?;
     Ok(text)
 }
 
-fn rules(text: &mut String, codes: impl Iterator<Item = RuleCode>, tests: &[Test]) {
-    text.push_str("| code | rule | force | source | grade | jurisdiction | test |\n|---|---|---|---|---|---|---|\n");
+fn rules(
+    text: &mut String,
+    codes: impl Iterator<Item = RuleCode>,
+    tests: &[Test],
+    doors: Option<&BTreeSet<String>>,
+) {
+    let [more, rule] = if doors.is_some() {
+        [" at the doors |", "---|"]
+    } else {
+        [""; 2]
+    };
+    let _ = writeln!(
+        text,
+        "| code | rule | force | source | grade | jurisdiction | test |{more}\n|---|---|---|---|---|---|---|{rule}"
+    );
     for code in codes {
         let rule = code.rule();
         let force = match rule.force {
@@ -138,13 +173,22 @@ fn rules(text: &mut String, codes: impl Iterator<Item = RuleCode>, tests: &[Test
         };
         let _ = writeln!(
             text,
-            "| `{code}` | {} | {force} | {} | {} | {} | {} |",
+            "| `{code}` | {} | {force} | {} | {} | {} | {} |{}",
             cell(&rule.asks),
             cell(&rule.source),
             rule.grade,
             rule.jurisdictions.join(" "),
-            test_of(code, tests).map_or_else(|| "none".to_owned(), |test| format!("`{test}`"))
+            test_of(code, tests).map_or_else(|| "none".to_owned(), |test| format!("`{test}`")),
+            doors.map_or_else(String::new, |doors| at_the_doors(code, doors))
         );
+    }
+}
+
+fn at_the_doors(code: RuleCode, doors: &BTreeSet<String>) -> String {
+    let own = snake(code);
+    match doors.contains(&own) {
+        true => format!(" `{own}` |"),
+        false => " none |".to_owned(),
     }
 }
 

@@ -118,6 +118,12 @@ fn refuses_session_step() {
         lot: sample::record(lot),
     };
     assert!(refused(&running, away(55)).contains("not in use"));
+    let used = |lot, thousandths| Observation::LotUsed {
+        lot: sample::record(lot),
+        thousandths,
+    };
+    assert!(refused(&running, used(55, 100)).contains("was not taken"));
+    assert!(refused(&running, used(10, 0)).contains("give 1 or more"));
     let late = Observation::Photograph {
         id: PhotographId(key(1)),
         is_before: true,
