@@ -1,14 +1,15 @@
 //! A session by its pages: shut while a gate is red, open when all are green, recorded and closed.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use jiff::SignedDuration;
 use pointil_storage::Role;
 
-use crate::house::{Browser, House, wait};
+use crate::house::{Browser, House, OWNER, PASSWORD, wait};
 
 /// A client, ready to be treated but for what a test leaves out.
 pub struct Ready {
     client: String,
+    design: String,
     pub session: String,
     pigment: String,
     needles: String,
@@ -131,6 +132,7 @@ pub async fn ready(owner: &mut Browser) -> Ready {
     let session = owner.post(&list, &plan).await.to().to_owned();
     Ready {
         client,
+        design,
         session,
         pigment,
         needles,
@@ -276,5 +278,27 @@ async fn worked(owner: &mut Browser, ready: &Ready) {
     assert!(
         page.contains("Ended early") && page.contains("the client is unwell"),
         "{page}"
+    );
+    in_the_skin(owner, ready, &page).await;
+}
+
+/// The design knows what was set: as many dots of the zone, of the session, on that day. Written again, they are there once.
+async fn in_the_skin(owner: &mut Browser, ready: &Ready, page: &str) {
+    assert!(page.contains("What was set stands in the design"), "{page}");
+    owner
+        .post(&format!("{}/ledger", ready.session), &[])
+        .await
+        .to();
+    let device = serde_json::json!({ "email": OWNER, "password": PASSWORD, "device": "Tablet" });
+    let issued = owner.json(Method::POST, "/api/v1/sign-ins", device).await;
+    owner.bearer = issued.json()["token"].as_str().map(str::to_owned);
+    let kept = owner.get(&format!("/api/v1{}", ready.design)).await.json();
+    let batches = kept["document"]["design"]["in_skin"].as_array().unwrap();
+    let dots = |own: &serde_json::Value| own["places"].as_array().unwrap().len();
+    assert_eq!(batches.iter().map(dots).sum::<usize>(), 250, "{batches:?}");
+    assert!(
+        batches
+            .iter()
+            .all(|own| own["session"] == 1 && own["on"] == "2027-01-18")
     );
 }

@@ -3,6 +3,7 @@
 mod after;
 pub(crate) mod asked;
 mod form;
+mod ledger;
 mod page;
 mod plan;
 mod step;
@@ -68,6 +69,15 @@ async fn do_step(
     Entered(pairs): Entered<Vec<(String, String)>>,
 ) -> Result<Response, Fault> {
     let sent = Sent(pairs);
+    if step == "ledger" {
+        return match ledger::written(&app, &seat, id).await {
+            Ok(()) => Ok(Redirect::to(&format!("/sessions/{id}?done=saved")).into_response()),
+            Err(fault @ Fault::Refused { .. }) => {
+                page::shown(&app, frame, &seat, id, Some(fault.detail())).await
+            }
+            Err(fault) => Err(fault),
+        };
+    }
     let done = match (sent.key(), sent.asked(&step)) {
         (Ok(key), Ok(asked)) => done(&app, &seat, id, key, &asked).await.map(drop),
         (Err(fault), _) | (_, Err(fault)) => Err(fault),
@@ -94,7 +104,7 @@ pub(crate) async fn done(
     asked: &AskedStep,
 ) -> Result<Session, Fault> {
     let is_owner = seat.role() == Role::Owner;
-    app.decide(seat.act(), |desk| async move {
+    let session = app.decide(seat.act(), |desk| async move {
         let whole = Whole::of(app, &desk, id).await?;
         let doer = Doer {
             act: desk.by()?,
@@ -111,8 +121,18 @@ pub(crate) async fn done(
         }
         let changes = after::followed(&desk, &whole, &next, changes).await?;
         Ok((changes, next))
-    })
-    .await
+    });
+    let session = session.await?;
+    if matches!(asked, AskedStep::Close | AskedStep::Stop { .. }) {
+        // The session is over whatever becomes of the design; its page says what is not written yet, and writes it.
+        if let Err(fault) = ledger::written(app, seat, id).await {
+            tracing::warn!(
+                code = fault.code(),
+                "a session's dots are not in its design yet"
+            );
+        }
+    }
+    Ok(session)
 }
 
 /// What a step takes out of the stock.

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::super::desk::{Desk, Kept};
 use super::super::stock::amount;
+use super::ledger;
 use super::whole::Whole;
 use crate::app::App;
 use crate::client::{find, full_name};
@@ -102,6 +103,8 @@ struct SessionPage {
     /// Every lot in use.
     in_use: Vec<Choice>,
     photographs: Vec<Choice>,
+    /// Whether the design holds what the session left in the skin.
+    is_in_design: Option<bool>,
     zones: Vec<ShownZone>,
     story: Vec<(String, String)>,
     /// The key of this page's next step.
@@ -314,6 +317,7 @@ pub(super) async fn shown(
         anaesthetics: of_kind(taken(), LotKind::Anaesthetic),
         in_use: taken().map(choice).collect(),
         photographs: photographs(app, seat, whole.client).await?,
+        is_in_design: ledger::is_written(app, seat, own).await?,
         zones: zones(own),
         story: own
             .steps()
@@ -325,7 +329,8 @@ pub(super) async fn shown(
         may_treat: frame.can(Action::TreatClients),
         frame: frame
             .titled(format!("Session of {}", full_name(&person.fields)))
-            .at(Nav::Clients),
+            .at(Nav::Clients)
+            .with_module("practice/chair.js"),
     })
 }
 

@@ -1,5 +1,7 @@
 //! A session planned from an agreement in force: which session of its design, which dots where, how long.
 
+use std::collections::BTreeSet;
+
 use pointil_practice::agreement::Agreement;
 use pointil_practice::id;
 use pointil_practice::premises::Premises;
@@ -37,16 +39,25 @@ pub(crate) struct Entry {
     time: String,
 }
 
-/// Which session of a design comes next: those that set dots are done.
-fn number(others: &[Session], design: pointil_practice::ContentHash) -> u8 {
-    let done = others.iter().filter(|own| {
+/// The first appointment of a design at which nobody has worked yet. Sessions of the design that are over have no appointment any more.
+fn next_of<'a>(
+    appointments: &'a [Appointment],
+    others: &[Session],
+    design: pointil_practice::ContentHash,
+) -> Option<&'a Appointment> {
+    let worked = others.iter().filter(|own| {
         let set = matches!(
             own.standing(),
             SessionState::Closed { .. } | SessionState::Stopped { .. }
         );
         set && own.plan.design == design
     });
-    u8::try_from(done.count() + 1).unwrap_or(u8::MAX)
+    let worked: BTreeSet<(usize, u32)> = worked
+        .map(|own| (usize::from(own.plan.number), u32::from(own.plan.part)))
+        .collect();
+    appointments
+        .iter()
+        .find(|own| !worked.contains(&(own.session, own.part)))
 }
 
 /// The dots of an appointment by zone, with minutes at the usual pace.
@@ -104,11 +115,10 @@ pub(crate) async fn planned(
         async move {
             let all = desk.of_client::<Session>(client).await?;
             let all: Vec<Session> = all.into_iter().map(|own| own.says).collect();
-            let number = number(&all, terms.design);
             let place = desk
                 .one::<Premises>(fitting("premises", &entry.premises)?)
                 .await?;
-            let next = appointments.get(usize::from(number) - 1);
+            let next = next_of(appointments, &all, terms.design);
             let next = next.ok_or_else(|| field("agreement", "every session of it is done"))?;
             let protocol = desk.protocol().await?;
             let at: jiff::civil::DateTime =
@@ -129,7 +139,7 @@ pub(crate) async fn planned(
                 room,
                 design_version: terms.design_version,
                 design: terms.design,
-                number,
+                number: u8::try_from(next.session).unwrap_or(u8::MAX),
                 part: u8::try_from(next.part).unwrap_or(u8::MAX),
                 planned: Span { from, until },
                 protocol: protocol.version(),
@@ -140,4 +150,37 @@ pub(crate) async fn planned(
         }
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pointil_treatment::plan::{Minutes, SessionPurpose};
+
+    fn appointment(session: usize, part: u32, parts: u32) -> Appointment {
+        Appointment {
+            session,
+            part,
+            parts,
+            purpose: SessionPurpose::Density,
+            zones: Vec::new(),
+            work: Minutes::default(),
+            breaks: 0,
+            chair_minutes: 60.0,
+            inks: std::collections::BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn the_first_appointment_of_a_design_whose_first_session_is_over_is_its_second() {
+        let design = pointil_practice::ContentHash::of_bytes(b"design");
+        let all = [
+            appointment(2, 1, 2),
+            appointment(2, 2, 2),
+            appointment(3, 1, 1),
+        ];
+        let next = next_of(&all, &[], design).unwrap();
+        assert_eq!((next.session, next.part), (2, 1));
+        assert!(next_of(&[], &[], design).is_none());
+    }
 }
