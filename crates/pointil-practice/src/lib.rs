@@ -12,10 +12,12 @@ pub mod agreement;
 pub mod alarm;
 pub mod appointment;
 pub mod bounded;
+pub mod calendar_feed;
 pub mod check_in;
 pub mod consent;
 pub mod consultation;
 pub mod credential;
+pub mod elapse;
 pub mod enquiry;
 pub mod gate;
 pub mod hash;
@@ -77,6 +79,7 @@ pub const MACHINES: &[&Machine] = &[
     &credential::MACHINE,
     &premises::MACHINE,
     &protocol::MACHINE,
+    &calendar_feed::MACHINE,
 ];
 
 #[cfg(test)]

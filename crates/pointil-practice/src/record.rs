@@ -68,6 +68,8 @@ kinds! {
     Premises = "premises",
     /// A version of how the studio works.
     Protocol = "protocol",
+    /// A secret address at which another calendar reads appointments.
+    CalendarFeed = "calendar_feed",
 }
 
 /// From an instant until another, which is not part of it.

@@ -1,5 +1,7 @@
 //! How the program is set up: command line over environment over file over default.
 
+mod mail;
+
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -9,6 +11,8 @@ use std::time::Duration;
 use thiserror::Error;
 
 use crate::log::USUAL;
+
+pub use mail::{MailConfig, MailTls};
 
 /// A setting that exists.
 #[derive(Clone, Copy, Debug)]
@@ -38,7 +42,7 @@ const fn secret(name: &'static str) -> Key {
 }
 
 /// Every setting, as `docs/configuration.md` explains them.
-pub const KEYS: [Key; 17] = [
+pub const KEYS: [Key; 25] = [
     key("listen", "127.0.0.1:7878"),
     key("folder", "studio"),
     secret("database"),
@@ -54,6 +58,14 @@ pub const KEYS: [Key; 17] = [
     key("password_workers", "2"),
     key("picture_workers", "2"),
     secret("metrics_token"),
+    key("node", "main"),
+    key("mail_host", ""),
+    key("mail_port", ""),
+    key("mail_tls", "tls"),
+    key("mail_user", ""),
+    secret("mail_password"),
+    key("mail_from", ""),
+    key("mail_authority", ""),
     key("log", USUAL),
     key("log_format", "text"),
 ];
@@ -166,6 +178,10 @@ pub struct Config {
     pub picture_workers: usize,
     /// What opens `/metrics` from elsewhere; from this machine it is open.
     pub metrics_token: Option<String>,
+    /// The name of this program among those that send messages from one database.
+    pub node: String,
+    /// How messages are sent; they wait when it is absent.
+    pub mail: Option<MailConfig>,
     /// Which lines are logged, in the syntax of `tracing-subscriber`'s filter.
     pub log: String,
     /// How.
@@ -371,6 +387,8 @@ impl Raw {
             password_workers: self.size("password_workers", 64)?,
             picture_workers: self.size("picture_workers", 64)?,
             metrics_token: self.text("metrics_token"),
+            node: self.parse("node", "a name")?,
+            mail: self.mail()?,
             log: self.parse("log", "a filter such as info or pointil_web=debug")?,
             log_format,
         })

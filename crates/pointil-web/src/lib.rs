@@ -55,11 +55,12 @@ mod words;
 mod you;
 
 pub use app::{App, Clock, DEMONSTRATION, StartError};
-pub use config::{Config, ConfigError, KEYS, Key, LogFormat, Setting, Source};
+pub use config::{Config, ConfigError, KEYS, Key, LogFormat, MailConfig, MailTls, Setting, Source};
 pub use fault::Fault;
 pub use frame::{Frame, Nav, page};
 pub use log::start_logging;
 pub use permit::{Action, can};
+pub use practice::round::{Stop, ask_back, go_round, keep_round};
 pub use price::with_price_list;
 pub use router::router;
 pub use seat::Seat;

@@ -8,6 +8,8 @@ use crate::fault::Fault;
 use crate::words;
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
+/// Days for which a change that is sent again is recognised.
+const RECOGNISED_DAYS: i64 = 30;
 
 /// At once and then every day: removes files that a stop in the middle left over, and erases what no longer has to be kept. Never ends.
 pub async fn tidy_daily(app: App) {
@@ -33,6 +35,9 @@ async fn tidy(app: &App) -> Result<(), Fault> {
             at: now,
         };
         store.expire_clients(&act, today).await?;
+        let long_ago = now.checked_sub(SignedDuration::from_hours(24 * RECOGNISED_DAYS));
+        let long_ago = long_ago.map_err(Fault::internal)?;
+        store.forget_commit_names(&act, long_ago).await?;
     }
     Ok(())
 }

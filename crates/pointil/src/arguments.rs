@@ -82,6 +82,8 @@ pub enum Command {
     Doctor(crate::doctor::DoctorArguments),
     /// Copy everything of a studio but its key, while it runs.
     Backup(crate::backup::BackupArguments),
+    /// Bring a studio back out of its backup and its key, and look it through.
+    Restore(crate::restore::RestoreArguments),
     /// Draw the practice head's own photographs and write a sample case around them.
     Sample(OutArguments),
 }

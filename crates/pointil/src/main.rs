@@ -24,6 +24,7 @@ mod price_list_file;
 mod quote;
 mod removal;
 mod report;
+mod restore;
 mod sample;
 mod scene;
 mod serve;
@@ -85,6 +86,7 @@ fn run(command: &Command, report: &report::Report) -> Result<(), Failure> {
         Command::Papers(arguments) => papers::papers(arguments, report),
         Command::Doctor(arguments) => doctor::doctor(arguments, report),
         Command::Backup(arguments) => backup::backup(arguments, report),
+        Command::Restore(arguments) => restore::restore(arguments, report),
         Command::Demo(arguments) => demo::demo(arguments, report),
         Command::Serve(arguments) => serve::serve(arguments, report),
         Command::Sample(out) => sample::sample(out, report),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use jiff::Timestamp;
-use pointil_web::{App, Config, start_logging};
+use pointil_web::{App, Config, Stop, start_logging};
 use serde_json::json;
 use tokio::net::TcpListener;
 
@@ -62,9 +62,17 @@ async fn run(config: Config, report: &Report) -> Result<(), Failure> {
     }
     report.done(&json!({ "address": open }), &lines, &[]);
     tokio::spawn(pointil_web::tidy_daily(app.clone()));
-    pointil_web::serve(app, listener, asked_to_stop())
-        .await
-        .map_err(|error| Failure::output(error.to_string()))
+    let time = app.config().shutdown_time;
+    let (stop, stopped) = Stop::new();
+    let round = tokio::spawn(pointil_web::keep_round(app.clone(), stopped));
+    let served = pointil_web::serve(app, listener, async move {
+        asked_to_stop().await;
+        let _ = stop.send(true);
+    });
+    let served = served.await;
+    // A message that is being handed over is handed over to its end, if there is time.
+    let _ = tokio::time::timeout(time, round).await;
+    served.map_err(|error| Failure::output(error.to_string()))
 }
 
 /// Waits for Ctrl-C or the system's request to end.

@@ -1,9 +1,12 @@
 //! Appointments as an iCalendar feed (RFC 5545). Nothing of health stands in it: not what for, not who.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{Appointment, AppointmentState};
+use crate::id::RecordId;
 
 /// A feed's own words.
 #[derive(Clone, Copy, Debug)]
@@ -14,10 +17,10 @@ pub struct Feed<'a> {
     pub name: &'a str,
     /// What every entry is called: "Appointment".
     pub summary: &'a str,
-    /// The address of the premises.
-    pub location: &'a str,
-    /// When it is made.
-    pub now: Timestamp,
+    /// The addresses of the premises.
+    pub locations: &'a BTreeMap<RecordId, String>,
+    /// When what it shows was last changed: the same appointments give the same feed, whenever it is read.
+    pub changed: Timestamp,
 }
 
 /// The feed of appointments: those held or requested as tentative, those confirmed, those cancelled as such; a moved one is shown by the one
@@ -40,11 +43,13 @@ pub fn feed(words: &Feed<'_>, appointments: &[Appointment]) -> String {
         let uid = format!("{}@{}", appointment.series, words.host);
         line("UID", &escaped(&uid));
         line("SEQUENCE", &appointment.sequence.to_string());
-        line("DTSTAMP", &utc(words.now));
+        line("DTSTAMP", &utc(words.changed));
         line("DTSTART", &utc(span.from));
         line("DTEND", &utc(span.until));
         line("SUMMARY", &escaped(words.summary));
-        line("LOCATION", &escaped(words.location));
+        if let Some(location) = words.locations.get(&appointment.place.premises) {
+            line("LOCATION", &escaped(location));
+        }
         line("STATUS", status);
         line("CLASS", "PRIVATE");
         line("END", "VEVENT");
@@ -80,7 +85,7 @@ fn utc(at: Timestamp) -> String {
     )
 }
 
-/// Text as a value (RFC 5545 §3.3.11).
+/// Text as a value (RFC 5545 §3.3.11). What is no writing is left out.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {

@@ -56,6 +56,8 @@ templates! {
     ComeBack = "come_back",
     /// A credential that ends.
     Expiring = "expiring",
+    /// A message to oneself.
+    Test = "test",
 }
 
 /// What a text is filled with; no health data.

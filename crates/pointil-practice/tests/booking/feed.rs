@@ -14,12 +14,15 @@ fn a_feed_shows_times_and_states_and_nothing_of_health() {
         .move_to(id(2), new, by, made.now, &made.calendar())
         .unwrap();
     let cancelled = new.clone().cancel(by, made.now, &made.terms).unwrap();
+    let address =
+        "1 Example Street, Exampletown, with a name that is so long that its line has to be folded";
+    let locations = [(made.appointments[0].place.premises, address.to_owned())].into();
     let words = Feed {
         host: "studio.example",
         name: "Appointments; with, us",
         summary: "Appointment",
-        location: "1 Example Street, Exampletown, with a name that is so long that its line has to be folded",
-        now: at("2026-03-01T12:00:00Z"),
+        locations: &locations,
+        changed: at("2026-03-01T12:00:00Z"),
     };
     let text = feed(&words, &[moved.clone(), new]);
     assert!(text.lines().all(|line| line.len() <= 75), "{text}");
@@ -30,6 +33,7 @@ fn a_feed_shows_times_and_states_and_nothing_of_health() {
     );
     assert!(whole.contains(&format!("UID:{}@studio.example", id(1))));
     assert!(whole.contains("SEQUENCE:1") && whole.contains("STATUS:CONFIRMED"));
+    assert!(whole.contains("LOCATION:1 Example Street\\, Exampletown\\, with"));
     assert!(whole.contains("X-WR-CALNAME:Appointments\\; with\\, us"));
     assert_eq!(whole.matches("BEGIN:VEVENT").count(), 1);
     for word in ["session", "Session", "patch", "scalp"] {

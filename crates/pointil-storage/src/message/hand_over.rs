@@ -5,10 +5,12 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{QueryOrder, QuerySelect};
 use serde::Serialize;
 
-use super::{ClaimId, FIRST_PAUSE_MS, LONGEST_PAUSE_MS, Message, MessageState, TRIES};
+use super::{
+    ClaimId, FIRST_PAUSE_MS, LONGEST_PAUSE_MS, MOST_PARAMETERS, Message, MessageState, TRIES,
+};
 use crate::act::Act;
 use crate::audit::Action;
-use crate::error::{Refusal, Result, StorageError, check_name, check_word};
+use crate::error::{Refusal, Result, StorageError, check_document, check_name, check_word};
 use crate::id::{ClientId, MessageId};
 use crate::random;
 use crate::store::Store;
@@ -116,6 +118,29 @@ impl Store {
         }
         write.commit().await?;
         Ok(doubted)
+    }
+
+    /// Keeps what a claimed message's text is filled with, before the hand-over begins: a link that was made for it can so be closed when another is made.
+    ///
+    /// # Errors
+    /// [`Refusal::ClaimOver`] when it was withdrawn meanwhile.
+    pub async fn fill_message(
+        &self,
+        act: &Act,
+        id: MessageId,
+        claim: ClaimId,
+        parameters: &str,
+    ) -> Result<()> {
+        check_document(parameters, MOST_PARAMETERS)?;
+        let write = self.write(act).await?;
+        let (row, state) = write.claimed_message(id, claim).await?;
+        if state != MessageState::Claimed {
+            return Err(Refusal::ClaimOver(state).into());
+        }
+        let parameters = parameters.to_owned();
+        let row = message::Model { parameters, ..row };
+        write.move_message(row, MessageState::Claimed).await?;
+        write.commit().await
     }
 
     /// Begins to hand a claimed message over. Only when this has answered may it be sent: from here on it is not sent a second time by itself.

@@ -14,6 +14,7 @@ use crate::api::reading::Document;
 use crate::app::App;
 use crate::client::find;
 use crate::fault::Fault;
+use crate::practice::post::catch_up;
 use crate::seat::Seat;
 
 /// Clients that a page of the list holds.
@@ -209,6 +210,7 @@ pub(crate) async fn replace(
         .store()
         .edit_client(&seat.act(), id, change.revision, &fields)
         .await?;
+    catch_up(&app, seat.act(), id, &fields).await;
     Ok(Json(ClientReplaced { revision }))
 }
 

@@ -13,6 +13,7 @@ use crate::first_visit::field;
 use crate::form::{Field, Form, entered};
 use crate::frame::{Frame, Nav, page};
 use crate::practice::enquiry;
+use crate::practice::post::catch_up;
 use crate::seat::Seat;
 use crate::studio::revision;
 use crate::words;
@@ -287,11 +288,11 @@ pub(crate) async fn edit(
     let edited = async {
         let fields = entry.read()?;
         let revision = revision(&entry.revision)?;
-        Ok::<u64, Fault>(
-            app.store()
-                .edit_client(&seat.act(), id, revision, &fields)
-                .await?,
-        )
+        let act = seat.act();
+        let edited = app.store().edit_client(&act, id, revision, &fields);
+        let edited = edited.await?;
+        catch_up(&app, act, id, &fields).await;
+        Ok::<u64, Fault>(edited)
     };
     match edited.await {
         Ok(_) => Ok(Redirect::to(&format!("/clients/{id}?done=saved")).into_response()),

@@ -181,6 +181,16 @@ impl ClientSkin {
         })
     }
 
+    /// Years after healing at which a touch-up is due: early, middle and late of nine in ten clients; none when it never is.
+    ///
+    /// # Errors
+    /// As for [`Self::years`].
+    pub fn touch_up(&self, case: &OpenCase, layout: &Layout) -> Result<Option<[f64; 3]>, NoLook> {
+        let due = self.forecast(case, layout)?.touch_up_years();
+        let due = due.map_err(NoLook::of("forecast"))?;
+        Ok(due.map(|own| [own.low, own.middle, own.high]))
+    }
+
     fn forecast(&self, case: &OpenCase, layout: &Layout) -> Result<Forecast<'_>, NoLook> {
         let draws = draws(&case.design);
         let (skin, client) = (self.treated()?, &case.client);

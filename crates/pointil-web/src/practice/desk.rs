@@ -66,6 +66,11 @@ impl Changes {
         Self::default()
     }
 
+    /// All of it, to add messages to.
+    pub(crate) fn whole(&mut self) -> &mut RecordChanges {
+        &mut self.0
+    }
+
     /// Begins a record.
     pub(crate) fn begin<R: PracticeRecord>(
         mut self,

@@ -13,6 +13,7 @@ mod consultation;
 mod credential;
 pub(crate) mod desk;
 pub(crate) mod enquiry;
+mod feed;
 mod hours;
 mod money;
 mod offer;
@@ -21,6 +22,7 @@ mod place;
 pub(crate) mod post;
 mod protocol;
 pub(crate) mod review;
+pub(crate) mod round;
 mod screening;
 pub(crate) mod sent;
 pub(crate) mod session;
@@ -90,6 +92,8 @@ pub(crate) fn routes(upload: DefaultBodyLimit) -> Router<App> {
         .merge(stock::routes())
         .merge(money::routes())
         .merge(edges())
+        .merge(post::routes())
+        .merge(feed::routes())
         .merge(credential::routes())
         .route(
             "/studio/protocol",

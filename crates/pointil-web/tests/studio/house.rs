@@ -122,7 +122,12 @@ impl House {
 
     /// A studio with an owner, and the owner's browser.
     pub async fn open() -> (Self, Browser) {
-        let house = Self::empty().await;
+        Self::open_with(&[]).await
+    }
+
+    /// The same with settings.
+    pub async fn open_with(settings: &[(&'static str, &str)]) -> (Self, Browser) {
+        let house = Self::with(settings).await;
         let mut owner = house.browser();
         let code = house.app.setup_code().to_owned();
         let form = [

@@ -24,7 +24,7 @@ use pointil_storage::{
 
 use super::{EMAIL, Parameters};
 use crate::fault::Fault;
-use crate::practice::desk::{Desk, client as practice_client};
+use crate::practice::desk::{Desk, Kept, client as practice_client};
 
 /// What records say of messages.
 #[derive(Default)]
@@ -122,8 +122,48 @@ pub(in crate::practice) async fn follow(
     Ok(())
 }
 
+/// Adds what a client is to be written that was not queued when its cause was written down: an address was missing.
+///
+/// # Errors
+/// Records that cannot be read.
+pub(super) async fn catch_up(
+    desk: &Desk,
+    client: ClientId,
+    out: &mut RecordChanges,
+) -> Result<(), Fault> {
+    let said = Said {
+        appointments: says(desk.of_client(client).await?),
+        waiting: says(desk.of_client(client).await?),
+        check_ins: says(desk.of_client(client).await?),
+        reviews: says(desk.of_client(client).await?),
+        ..Said::default()
+    };
+    let wants = wants(desk, client, Vec::new()).await?;
+    let zone = desk.zone().await?;
+    let should = reminders(&said.sources(&zone, &[]), |_| wants);
+    let store = desk.store();
+    // Nothing is withdrawn here: whatever is kept stays.
+    let kept = kept(store.messages(desk.studio(), client).await?).into_iter();
+    let kept: Vec<_> = kept
+        .map(|own| KeptReminder {
+            waits: false,
+            ..own
+        })
+        .collect();
+    let person = store.client(desk.studio(), client).await?;
+    let address = person.as_ref().and_then(address);
+    compare(desk.now(), &should, &kept, out, |reminder| {
+        let address = address.clone()?;
+        Some((Some(client), address, None, reminder))
+    })
+}
+
+fn says<R>(kept: Vec<Kept<R>>) -> Vec<R> {
+    kept.into_iter().map(|own| own.says).collect()
+}
+
 /// What is kept of these messages.
-fn kept(messages: Vec<Message>) -> Vec<KeptReminder> {
+pub(super) fn kept(messages: Vec<Message>) -> Vec<KeptReminder> {
     let waits = |state| matches!(state, MessageState::Queued | MessageState::Claimed);
     messages
         .into_iter()
@@ -277,10 +317,10 @@ impl Said {
 }
 
 /// To whom a reminder goes: the client, the address, the person of the studio.
-type Addressed<'a> = (Option<ClientId>, String, Option<PersonId>, &'a Reminder);
+pub(super) type Addressed<'a> = (Option<ClientId>, String, Option<PersonId>, &'a Reminder);
 
 /// Queues and withdraws; a message to somebody without an address is not queued, and the record's page says so.
-fn compare<'a>(
+pub(super) fn compare<'a>(
     now: Timestamp,
     should: &'a [Reminder],
     kept: &[KeptReminder],
