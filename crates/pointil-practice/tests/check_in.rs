@@ -213,13 +213,21 @@ fn an_answer_is_closed_read_or_escalated_by_what_it_says() {
         photographs: List::default(),
         words: words.map(|words| Words::new(words).unwrap()),
     };
-    let taken = |answers| due().take(answers, due().ask_at).unwrap();
+    let taken = |answers| due().take(answers, due().ask_at, 3).unwrap();
     assert_eq!(taken(answers(&[], None)).state(), "closed");
     assert_eq!(taken(answers(&[], Some("all is well"))).state(), "triaged");
     let fever = taken(answers(&[Symptom::Fever], None));
     assert_eq!(fever.state(), "escalated");
     assert!(fever.open_alarm().is_some());
     assert_eq!(fever.case().unwrap().triage.outcome, Outcome::DoctorToday);
-    let again = fever.take(answers(&[], None), due().ask_at).unwrap_err();
+    let again = fever.take(answers(&[], None), due().ask_at, 3).unwrap_err();
     assert_eq!(again.code, RuleCode::StateWrong);
+    // Redness is normal on the third day, when it was asked, and not on the sixth, when it is answered; nor is an answer before its day milder.
+    let red = || answers(&[Symptom::Redness], None);
+    assert_eq!(taken(red()).state(), "closed");
+    let late = due().take(red(), at(72), 6).unwrap();
+    assert_eq!((late.state(), late.judged_day()), ("escalated", 6));
+    assert_eq!(due().take(red(), at(0), 1).unwrap().judged_day(), 3);
+    let read: CheckIn = from_document(&to_document(&late).unwrap()).unwrap();
+    assert_eq!(read, late);
 }

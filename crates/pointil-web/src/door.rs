@@ -13,7 +13,7 @@ use crate::fault::Fault;
 use crate::frame::{Frame, done_of, page};
 use crate::header::{cookie, random_text};
 use crate::observe::RequestId;
-use crate::permit::{Permit, can, permit};
+use crate::permit::{Action, Permit, can, permit};
 use crate::seat::Seat;
 use crate::theme::Theme;
 
@@ -86,6 +86,7 @@ pub(crate) async fn door(State(app): State<App>, mut request: Request, next: Nex
                 _ => String::new(),
             };
             frame.csrf = csrf::token(&holder);
+            frame.alarms = alarms(&app, seat.as_ref(), request.headers(), is_api).await;
             frame.seat = seat;
             match admit(&frame, request, &holder, is_api).await {
                 Err(fault) => fault.into_response(),
@@ -117,6 +118,18 @@ fn frame_of(request: &Request) -> Frame {
         done: done_of(request.uri().query()),
         ..Frame::default()
     }
+}
+
+/// How many red flags are open, for the navigation of a page; what is no page asks for none. A count that fails is told by the log and by
+/// the navigation, and keeps nobody from a page.
+async fn alarms(app: &App, seat: Option<&Seat>, headers: &HeaderMap, is_api: bool) -> Option<u64> {
+    let accept = headers.get(header::ACCEPT).map(HeaderValue::to_str);
+    let is_page = accept.is_none_or(|own| own.is_ok_and(|own| own.contains("text/html")));
+    let seat = seat.filter(|own| is_page && !is_api && own.can(Action::ViewPractice))?;
+    let counted = crate::practice::alarm::count(app, seat.studio).await;
+    counted
+        .inspect_err(|fault| tracing::error!(?fault, "the open alarms could not be counted"))
+        .ok()
 }
 
 /// Who is behind a token.

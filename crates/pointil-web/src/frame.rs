@@ -24,6 +24,8 @@ pub enum Nav {
     Clients,
     /// Who comes when, and who asks.
     Calendar,
+    /// Red flags that are open.
+    Alarms,
     /// Lots of pigment, needles and the like.
     Stock,
     /// Accounts of the studio's people.
@@ -53,6 +55,8 @@ pub struct Frame {
     pub here: String,
     /// A sentence about what was just done.
     pub done: Option<&'static str>,
+    /// How many red flags are open; none where they could not be counted.
+    pub alarms: Option<u64>,
     /// Whether everybody in this studio is made up.
     pub is_demonstration: bool,
     /// Modules that the page loads, by their names in the import map.
@@ -97,6 +101,7 @@ impl Frame {
             Nav::Today => "today",
             Nav::Clients => "clients",
             Nav::Calendar => "calendar",
+            Nav::Alarms => "alarms",
             Nav::Stock => "stock",
             Nav::Accounts => "accounts",
             Nav::Studio => "studio",

@@ -205,6 +205,9 @@ pub struct CheckIn {
     pub answer_by: Timestamp,
     /// How often the time to answer ran out.
     pub missed: u8,
+    /// Days after the session on which it was answered, where that was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    answered_on_day: Option<u16>,
     state: CheckInState,
 }
 
@@ -227,6 +230,7 @@ impl CheckIn {
             ask_at: planned.due,
             answer_by: planned.answer_by,
             missed: 0,
+            answered_on_day: None,
             state: CheckInState::Due,
         }
     }
@@ -250,6 +254,7 @@ impl CheckIn {
             ask_at: at,
             answer_by: at,
             missed: 0,
+            answered_on_day: None,
             state: CheckInState::Due,
         }
     }
@@ -271,13 +276,24 @@ impl CheckIn {
         }
     }
 
-    /// Takes an answer and does what the rules do with it: what is normal and wordless is closed, what is not is escalated, and what a person
-    /// must read stays triaged until a person has read it.
+    /// The day after the session by which an answer is judged: the one on which it was given, and never one before the question's.
+    pub fn judged_day(&self) -> u16 {
+        self.answered_on_day
+            .map_or(self.day, |day| day.max(self.day))
+    }
+
+    /// Takes an answer given so many days after the session, and does what the rules do with it: what is normal and wordless is closed, what
+    /// is not is escalated, and what a person must read stays triaged until a person has read it. An answer that comes late is judged by its
+    /// own day: redness that was normal when the question was asked is not when it is still there days later.
     ///
     /// # Errors
     /// It is answered already; tell it in another one.
-    pub fn take(self, answers: Answers, at: Timestamp) -> Result<Self, Refusal> {
-        let triaged = self.answer(answers, at)?.triaged()?;
+    pub fn take(self, answers: Answers, at: Timestamp, day: u16) -> Result<Self, Refusal> {
+        let given = Self {
+            answered_on_day: Some(day),
+            ..self
+        };
+        let triaged = given.answer(answers, at)?.triaged()?;
         let CheckInState::Triaged(case) = &triaged.state else {
             return Ok(triaged);
         };
@@ -311,7 +327,7 @@ impl CheckIn {
         let CheckInState::Answered { answers, at } = self.state.clone() else {
             return Err(self.refused("triage", "triaged"));
         };
-        let triage = triage(&answers, self.day);
+        let triage = triage(&answers, self.judged_day());
         let case = Case {
             answers,
             answered: at,
@@ -459,7 +475,7 @@ impl CheckIn {
     /// The red flag, while it is open: from the answer on until a named person has resolved it.
     pub fn open_alarm(&self) -> Option<OpenAlarm> {
         let (triage, since) = match &self.state {
-            CheckInState::Answered { answers, at } => (triage(answers, self.day), *at),
+            CheckInState::Answered { answers, at } => (triage(answers, self.judged_day()), *at),
             CheckInState::Triaged(case)
             | CheckInState::Escalated { case, .. }
             | CheckInState::Contacted { case, .. } => (case.triage.clone(), case.answered),

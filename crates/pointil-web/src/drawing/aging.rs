@@ -51,6 +51,9 @@ pub(crate) struct Aging {
     pub stops: Vec<Stop>,
     /// When a touch-up is due, in words; empty where nothing is known.
     pub touch_up: String,
+    /// The same in years after healing: the least, the middle and the most in nine of ten people.
+    #[serde(skip)]
+    pub touch_up_years: Option<[f64; 3]>,
 }
 
 impl Aging {
@@ -118,6 +121,7 @@ pub(crate) async fn aging(
                 first: 4,
                 hair: table.skin.hair(case, light).map_err(no_look)?,
                 stops: stops.collect(),
+                touch_up_years: years.touch_up,
                 touch_up: years.touch_up.map_or_else(String::new, |[low, middle, high]| {
                     format!("A touch-up is usually wanted {middle:.0} years after healing; in nine of ten people between {low:.0} and {high:.0} years.")
                 }),

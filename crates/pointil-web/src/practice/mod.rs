@@ -1,6 +1,8 @@
 //! The practice's pages: the records of a client's journey and of the studio, shown, asked for and written.
 
+pub(crate) mod aftercare;
 mod agreement;
+pub(crate) mod alarm;
 mod answers;
 mod appointment;
 mod ask;
@@ -13,6 +15,7 @@ mod consultation;
 mod credential;
 pub(crate) mod desk;
 pub(crate) mod enquiry;
+mod event;
 mod feed;
 mod hours;
 mod money;
@@ -21,6 +24,7 @@ mod patch_test;
 mod place;
 pub(crate) mod post;
 mod protocol;
+mod removal;
 pub(crate) mod review;
 pub(crate) mod round;
 mod screening;
@@ -41,8 +45,7 @@ use crate::app::App;
 /// The routes.
 pub(crate) fn routes(upload: DefaultBodyLimit) -> Router<App> {
     Router::new()
-        .merge(check_in::routes(upload))
-        .merge(review::routes(upload))
+        .merge(after_care(upload))
         .merge(session::routes())
         .merge(enquiries())
         .merge(appointments())
@@ -99,6 +102,21 @@ pub(crate) fn routes(upload: DefaultBodyLimit) -> Router<App> {
             "/studio/protocol",
             get(protocol::show).post(protocol::revise),
         )
+}
+
+/// What comes after a session.
+fn after_care(upload: DefaultBodyLimit) -> Router<App> {
+    Router::new()
+        .merge(check_in::routes(upload))
+        .route("/clients/{client}/aftercare", get(aftercare::show))
+        .route(
+            "/clients/{client}/check-ins",
+            post(aftercare::tell).layer(upload),
+        )
+        .route("/alarms", get(alarm::show))
+        .merge(event::routes(upload))
+        .merge(removal::routes())
+        .merge(review::routes(upload))
 }
 
 fn enquiries() -> Router<App> {

@@ -88,3 +88,10 @@ pub(super) struct Tried {
 pub(super) fn entered<'a>(tried: Option<&'a Tried>, name: &str) -> &'a str {
     tried.map_or("", |own| own.sent.one(name))
 }
+
+/// Why a step was refused that the page does not offer any more, because somebody else was quicker or because it is not its turn.
+pub(super) fn refused(offers: &[Offer], tried: Option<&Tried>) -> Option<String> {
+    let own = tried?;
+    let is_shown = offers.iter().any(|offer| offer.to.ends_with(own.step));
+    (!is_shown).then(|| own.fault.detail())
+}

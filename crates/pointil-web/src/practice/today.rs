@@ -334,6 +334,7 @@ async fn alarms(app: &App, desk: &Desk) -> Result<Vec<DueRow>, Fault> {
         let client = ClientId::from_uuid(own.client.0);
         let href = match own.kind {
             RecordKind::CheckIn => format!("/check-ins/{}", own.record),
+            RecordKind::AdverseEvent => format!("/events/{}", own.record),
             _ => format!("/clients/{client}"),
         };
         DueRow {

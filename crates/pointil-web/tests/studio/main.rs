@@ -7,6 +7,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod aftercare;
 mod agreements;
 mod api;
 mod browser;
@@ -16,6 +17,7 @@ mod credentials;
 mod designs;
 mod diary;
 mod door;
+mod events;
 mod feed;
 mod gates;
 mod hours;
@@ -26,6 +28,7 @@ mod money;
 mod people;
 mod photographs;
 mod protocol;
+mod reviews;
 mod screenings;
 mod served;
 mod sessions;

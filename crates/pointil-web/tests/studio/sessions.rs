@@ -8,7 +8,7 @@ use crate::house::{Browser, House, OWNER, PASSWORD, wait};
 
 /// A client, ready to be treated but for what a test leaves out.
 pub struct Ready {
-    client: String,
+    pub client: String,
     design: String,
     pub session: String,
     pigment: String,
@@ -152,7 +152,7 @@ async fn step(owner: &mut Browser, session: &str, what: &str, fields: &[(&str, &
 }
 
 /// The codes of the gates that a page shows as shut.
-fn red(page: &str) -> Vec<String> {
+pub fn red(page: &str) -> Vec<String> {
     page.split("<li class=\"gate\">")
         .skip(1)
         .map(|gate| {
@@ -301,4 +301,110 @@ async fn in_the_skin(owner: &mut Browser, ready: &Ready, page: &str) {
             .iter()
             .all(|own| own["session"] == 1 && own["on"] == "2027-01-18")
     );
+}
+
+/// The key of the step that ends a session, known so that it can be sent again.
+const END: &str = "6f0c2d1e-6f6a-4c1f-9a53-0d4f0f6f9d11";
+
+async fn stop(owner: &mut Browser, session: &str) {
+    let fields = [("reason", "enough for today"), ("key", END)];
+    owner.post(&format!("{session}/stop"), &fields).await.to();
+}
+
+/// The session of `ready`, from the questionnaire on health to its end.
+pub async fn ended(owner: &mut Browser, ready: &Ready) {
+    prepared(owner, ready).await;
+    let screening = owner
+        .post(&format!("{}/screening", ready.client), &[])
+        .await;
+    let screening = screening.to().to_owned();
+    crate::screenings::handed_in(owner, &screening, &[]).await;
+    photographed(owner, ready).await;
+    run(owner, ready).await;
+}
+
+/// The first needle, some dots, and the end.
+async fn run(owner: &mut Browser, ready: &Ready) {
+    let page = step(owner, &ready.session, "begin", &[]).await;
+    assert!(page.contains("Needles touch the skin"), "{:?}", red(&page));
+    let page = owner.get(&ready.session).await;
+    let zone = page.value_after("id=\"f-zone\"", "value");
+    let dots = [
+        ("zone", zone.as_str()),
+        ("layer", "1"),
+        ("dots", "250"),
+        ("minutes", "4"),
+        ("pigment", &ready.pigment),
+        ("needles", &ready.needles),
+    ];
+    step(owner, &ready.session, "progress", &dots).await;
+    stop(owner, &ready.session).await;
+}
+
+/// The step that ended the session, sent once more.
+pub async fn stopped_again(owner: &mut Browser, ready: &Ready) {
+    stop(owner, &ready.session).await;
+}
+
+/// The next session of the same agreement, planned for tomorrow.
+pub async fn planned_again(owner: &mut Browser, ready: &Ready) -> String {
+    let list = format!("{}/sessions", ready.client);
+    let form = owner.get(&list).await;
+    let agreement = form.value_after("id=\"f-agreement\"", "value");
+    let place = form.value_after("id=\"f-premises\"", "value");
+    let day = crate::house::now() + SignedDuration::from_hours(24);
+    let day = day.to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
+    let plan = [
+        ("agreement", agreement.as_str()),
+        ("premises", &place),
+        ("room", "Blue room"),
+        ("day", &day),
+        ("time", "10:00"),
+    ];
+    owner.post(&list, &plan).await.to().to_owned()
+}
+
+/// The next session of the same agreement, eleven days later, run to its end; none when every session is done.
+pub async fn ended_again(owner: &mut Browser, ready: &Ready) -> Option<Ready> {
+    wait(SignedDuration::from_hours(24 * 11));
+    owner
+        .sign_in(crate::house::OWNER, crate::house::PASSWORD)
+        .await
+        .to();
+    let list = format!("{}/sessions", ready.client);
+    let form = owner.get(&list).await;
+    let agreement = form.value_after("id=\"f-agreement\"", "value");
+    let place = form.value_after("id=\"f-premises\"", "value");
+    let at = crate::house::now() + SignedDuration::from_mins(30);
+    let at = at.to_zoned(jiff::tz::TimeZone::get("Europe/London").unwrap());
+    let plan = [
+        ("agreement", agreement.as_str()),
+        ("premises", &place),
+        ("room", "Blue room"),
+        ("day", &at.date().to_string()),
+        ("time", &at.strftime("%H:%M").to_string()),
+    ];
+    let answer = owner.post(&list, &plan).await;
+    if answer.status != StatusCode::SEE_OTHER {
+        assert!(
+            answer.text().contains("every session of it is done"),
+            "{}",
+            answer.text()
+        );
+        return None;
+    }
+    let next = Ready {
+        client: ready.client.clone(),
+        design: ready.design.clone(),
+        session: answer.to().to_owned(),
+        pigment: ready.pigment.clone(),
+        needles: ready.needles.clone(),
+    };
+    let screening = owner.get(&format!("{}/screening", ready.client)).await;
+    let screening = screening.value_after("class=\"list\"", "href");
+    owner.post(&format!("{screening}/still"), &[]).await.to();
+    prepared(owner, &next).await;
+    photographed(owner, &next).await;
+    run(owner, &next).await;
+    Some(next)
 }

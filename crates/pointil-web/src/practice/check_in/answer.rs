@@ -4,10 +4,12 @@ use askama::Template;
 use pointil_practice::check_in::{
     Answers, CheckIn, CheckInState, Outcome, Pain, Symptom, Triage, triage,
 };
+use pointil_practice::local_time::days_between;
+use pointil_practice::session::Session;
 use pointil_practice::{List, Words};
 use pointil_storage::{Act, ClientId, RecordId};
 
-use super::super::desk::{Changes, Desk, Kept};
+use super::super::desk::{Changes, Desk, Kept, record};
 use super::super::place::fitting;
 use super::super::sent::{Sent, own_photographs};
 use crate::app::App;
@@ -226,15 +228,7 @@ async fn taken(
     if let Some(known) = known(&kept.says, &answers) {
         return Ok(known);
     }
-    let pictures = sent.keep_pictures(app, &act, client, desk.today().await?);
-    let pictures = pictures.await?.into_iter().map(|own| own.to_string());
-    entry.photographs.extend(pictures);
-    let photographs = own_photographs(app, &act, client, &entry.photographs).await?;
-    let photographs = List::new(photographs);
-    let answers = Answers {
-        photographs: photographs.map_err(|error| field("photographs", &error.to_string()))?,
-        ..answers
-    };
+    let answers = with_photographs(app, &act, client, sent, entry, answers).await?;
     app.decide(act, |desk| {
         let answers = answers.clone();
         async move {
@@ -242,8 +236,10 @@ async fn taken(
             if let Some(known) = known(&kept.says, &answers) {
                 return Ok((Changes::none(), known));
             }
-            let triage = triage(&answers, kept.says.day);
-            let next = kept.says.clone().take(answers, desk.now())?;
+            let session = RecordId::from_uuid(kept.says.session.0);
+            let day = day_of(&desk, &desk.one::<Session>(session).await?).await?;
+            let next = kept.says.clone().take(answers.clone(), desk.now(), day)?;
+            let triage = triage(&answers, next.judged_day());
             Ok((Changes::none().edit(&kept, &next)?, triage))
         }
     })
@@ -268,5 +264,115 @@ fn known(own: &CheckIn, answers: &Answers) -> Option<Triage> {
     let same = known.symptoms == answers.symptoms
         && known.pain == answers.pain
         && known.words == answers.words;
-    same.then(|| triage(known, own.day))
+    same.then(|| triage(known, own.judged_day()))
+}
+
+/// The answers with the photographs that were chosen and those that came with them, which are kept before anything else is.
+async fn with_photographs(
+    app: &App,
+    act: &Act,
+    client: ClientId,
+    sent: &Sent,
+    entry: &mut AnswerEntry,
+    answers: Answers,
+) -> Result<Answers, Fault> {
+    let today = Desk::of(app, *act).await?.today().await?;
+    let pictures = sent.keep_pictures(app, act, client, today).await?;
+    let pictures = pictures.into_iter().map(|own| own.to_string());
+    entry.photographs.extend(pictures);
+    let photographs = own_photographs(app, act, client, &entry.photographs).await?;
+    let photographs = List::new(photographs);
+    Ok(Answers {
+        photographs: photographs.map_err(|error| field("photographs", &error.to_string()))?,
+        ..answers
+    })
+}
+
+/// Takes what a client tells of themselves, between the questions or after the last one: a check-in of its own, answered and judged at once.
+/// Answers with it and with what follows. The same told again on the same day is recognised and does nothing.
+///
+/// # Errors
+/// No session yet; a field that does not fit.
+pub(crate) async fn tell(
+    app: &App,
+    act: Act,
+    client: ClientId,
+    sent: &Sent,
+) -> Result<(RecordId, Triage), Tried> {
+    let mut entry = AnswerEntry::of(sent);
+    let told = told_unasked(app, act, client, sent, &mut entry).await;
+    told.map_err(|fault| Tried { entry, fault })
+}
+
+async fn told_unasked(
+    app: &App,
+    act: Act,
+    client: ClientId,
+    sent: &Sent,
+    entry: &mut AnswerEntry,
+) -> Result<(RecordId, Triage), Fault> {
+    let answers = entry.read()?;
+    let desk = Desk::of(app, act).await?;
+    let session = last_session(&desk, client).await?;
+    if let Some(known) = known_unasked(&desk, client, &session, &answers).await? {
+        return Ok(known);
+    }
+    let answers = with_photographs(app, &act, client, sent, entry, answers).await?;
+    app.decide(act, |desk| {
+        let answers = answers.clone();
+        async move {
+            let session = last_session(&desk, client).await?;
+            if let Some(known) = known_unasked(&desk, client, &session, &answers).await? {
+                return Ok((Changes::none(), known));
+            }
+            let (id, plan) = (desk.new_id()?, &session.says.plan);
+            let day = day_of(&desk, &session).await?;
+            let begun = CheckIn::unasked(
+                record(id),
+                plan.client,
+                session.says.id,
+                plan.practitioner,
+                day,
+                desk.now(),
+            );
+            let triage = triage(&answers, day);
+            let taken = begun.take(answers, desk.now(), day)?;
+            let changes = Changes::none().begin(id, Some(client), &taken)?;
+            Ok((changes, (id, triage)))
+        }
+    })
+    .await
+}
+
+async fn last_session(desk: &Desk, client: ClientId) -> Result<Kept<Session>, Fault> {
+    let sessions = super::super::aftercare::ended(desk, client).await?;
+    let last = sessions.into_iter().next();
+    last.ok_or_else(|| {
+        field(
+            "",
+            "there was no session yet that something could follow from",
+        )
+    })
+}
+
+/// Days since a session by the clocks of its place.
+async fn day_of(desk: &Desk, session: &Kept<Session>) -> Result<u16, Fault> {
+    let zone = super::super::aftercare::zone_of(desk, Some(session.says.id)).await?;
+    let ended = session.says.ended_at().map_or(desk.now(), |own| own);
+    let days = days_between(zone.day(ended), zone.day(desk.now()));
+    Ok(u16::try_from(days.max(0)).unwrap_or(u16::MAX))
+}
+
+async fn known_unasked(
+    desk: &Desk,
+    client: ClientId,
+    session: &Kept<Session>,
+    answers: &Answers,
+) -> Result<Option<(RecordId, Triage)>, Fault> {
+    let day = day_of(desk, session).await?;
+    let all = desk.of_client::<CheckIn>(client).await?;
+    let mut same = all.iter().filter(|own| {
+        !own.says.asked && own.says.day == day && own.says.session == session.says.id
+    });
+    Ok(same.find_map(|own| Some((own.id, known(&own.says, answers)?))))
 }

@@ -12,6 +12,7 @@ use pointil_practice::check_in::{CheckInState, Outcome, Resolution};
 pub(crate) use self::answer::ShownPhotograph;
 pub(in crate::practice) use self::answer::problem_of;
 pub(in crate::practice) use self::page::{named, photographs};
+pub(in crate::practice) use self::step::later;
 use crate::app::App;
 
 /// The routes.

@@ -11,8 +11,9 @@ use pointil_practice::check_in::{
 use pointil_practice::id::PersonId;
 use pointil_storage::{AccountId, Actor, ClientId, RecordId};
 
+use super::super::aftercare::zone_of;
 use super::super::desk::{Desk, Kept};
-use super::super::offer::{Offer, Tried, entered};
+use super::super::offer::{self, Offer, Tried, entered};
 use super::super::sent::Sent;
 use super::answer::{self, AnswerEntry, CheckInFields, ShownPhotograph};
 use super::{RESOLUTIONS, outcome_words, standing};
@@ -62,6 +63,8 @@ struct CheckInPage {
     end: Option<(String, String)>,
     fields: Option<CheckInFields>,
     offers: Vec<Offer>,
+    problem: Option<String>,
+    may_report: bool,
 }
 
 /// Who it was, by name.
@@ -200,12 +203,13 @@ pub(super) async fn shown(
     id: RecordId,
     refused: Refused,
 ) -> Result<Response, Fault> {
-    let kept = Desk::at(app, seat).await?.one::<CheckIn>(id).await?;
+    let desk = Desk::at(app, seat).await?;
+    let kept = desk.one::<CheckIn>(id).await?;
     let client = kept.client.ok_or(Fault::NotFound)?;
     let person = find(app, seat, client).await?;
     let people = People::of(app, seat).await?;
-    let zone = words::zone(&app.studio(seat.studio).await?.fields.time_zone);
     let own = &kept.says;
+    let zone = zone_of(&desk, Some(own.session)).await?.zone();
     let (told, is_wrong) = standing(own.stands());
     let (tried_answer, tried_step) = (refused.answer, refused.step);
     let may_prepare = frame.can(Action::PreparePractice);
@@ -232,6 +236,7 @@ pub(super) async fn shown(
             words::instant(own.look_again, &zone),
         )
     };
+    let offers = offers(&kept, &frame, (seat.at, &zone), tried_step.as_ref())?;
     page(&CheckInPage {
         id,
         client,
@@ -244,7 +249,9 @@ pub(super) async fn shown(
         contacts: contacts(own.stands()).iter().map(contact).collect(),
         end: end(own.stands(), &people, &zone),
         fields,
-        offers: offers(&kept, &frame, (seat.at, &zone), tried_step.as_ref())?,
+        may_report: may_prepare,
+        problem: offer::refused(&offers, tried_step.as_ref()),
+        offers,
         frame: frame
             .titled(format!("Day {} of {}", own.day, full_name(&person.fields)))
             .at(Nav::Clients),
@@ -266,6 +273,12 @@ fn facts(own: &CheckIn, people: &People, zone: &TimeZone) -> Vec<(&'static str, 
         facts.push(("Answer until", words::instant(own.answer_by, zone)));
     } else {
         facts.push(("Told unasked", words::instant(own.ask_at, zone)));
+    }
+    if own.case().is_some() && own.judged_day() > own.day {
+        facts.push((
+            "Answered on",
+            format!("day {}, by which it is judged", own.judged_day()),
+        ));
     }
     if own.missed > 0 {
         facts.push(("Not answered in time", format!("{} times", own.missed)));

@@ -2,9 +2,10 @@
 
 use axum::response::{IntoResponse, Response};
 use jiff::{SignedDuration, Timestamp};
-use pointil_practice::LocalTime;
 use pointil_practice::check_in::{CheckIn, Closer, Contact};
+use pointil_practice::{LocalTime, ZoneName};
 
+use super::super::aftercare::zone_of;
 use super::super::asked::{Asked, Stepped};
 use super::super::desk::{Day, Desk};
 use super::super::place::fitting;
@@ -77,7 +78,9 @@ pub(super) async fn close(asked: Asked) -> Result<Response, Fault> {
 
 /// Somebody has been, or tried to be, in contact with the client.
 pub(super) async fn contact(asked: Asked) -> Result<Response, Fault> {
-    let zone = asked.app.studio(asked.seat.studio).await?.fields.time_zone;
+    let desk = Desk::at(&asked.app, &asked.seat).await?;
+    let session = desk.one::<CheckIn>(asked.id).await?.says.session;
+    let zone = zone_of(&desk, Some(session)).await?;
     let contact = |own: CheckIn, desk: &Desk, _: &Day, sent: &Sent| {
         let look_again = later("look_day", sent, &zone, desk.now())?;
         let contact = Contact {
@@ -95,17 +98,16 @@ pub(super) async fn contact(asked: Asked) -> Result<Response, Fault> {
     changed(asked, "contact", contact).await
 }
 
-/// The instant of `look_day` and `look_time` by the studio's clocks.
+/// The instant of `look_day` and `look_time` by the clocks of a place.
 ///
 /// # Errors
 /// No day or time, one that the clocks do not show, or one that is over.
 pub(in crate::practice) fn later(
     name: &str,
     sent: &Sent,
-    zone: &str,
+    zone: &ZoneName,
     now: Timestamp,
 ) -> Result<Timestamp, Fault> {
-    let zone: pointil_practice::ZoneName = fitting(name, zone)?;
     let at = format!("{}T{}", sent.one("look_day"), sent.one("look_time"));
     let at = at
         .parse()

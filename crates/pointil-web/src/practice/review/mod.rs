@@ -1,6 +1,7 @@
 //! Reviews: what came of it, healed and over the years, before and after.
 
 pub(crate) mod answer;
+mod list;
 mod page;
 
 use axum::Router;
@@ -8,11 +9,16 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use pointil_practice::review::{ReviewState, ReviewTime};
 
+pub(in crate::practice) use self::list::shown;
 use crate::app::App;
 
 /// The routes.
 pub(super) fn routes(upload: DefaultBodyLimit) -> Router<App> {
     Router::new()
+        .route(
+            "/clients/{client}/reviews",
+            get(list::show).post(list::begin),
+        )
         .route("/reviews/{review}", get(page::show))
         .route("/reviews/{review}/answer", post(page::answer).layer(upload))
         .route("/reviews/{review}/look", post(page::look))

@@ -14,7 +14,7 @@ use pointil_storage::{ClientId, RecordId};
 use super::super::asked::{Asked, Stepped};
 use super::super::check_in::{named, photographs};
 use super::super::desk::{Day, Desk};
-use super::super::offer::{Offer, Tried, entered};
+use super::super::offer::{self, Offer, Tried, entered};
 use super::super::place::fitting;
 use super::super::sent::Sent;
 use super::answer::{self, ReviewEntry, ReviewFields, SATISFACTIONS};
@@ -52,6 +52,7 @@ struct ReviewPage {
     changes: Vec<ShownChange>,
     fields: Option<ReviewFields>,
     offers: Vec<Offer>,
+    problem: Option<String>,
 }
 
 /// What was refused: answers, or the studio's look at them.
@@ -231,6 +232,7 @@ async fn shown(
     };
     let answers = own.answers();
     let pictures = answers.into_iter().flat_map(|own| own.photographs.iter());
+    let offers = offers(own, id, &frame, tried_step.as_ref())?;
     page(&ReviewPage {
         client,
         id,
@@ -241,7 +243,8 @@ async fn shown(
         photographs: pictures.map(ToString::to_string).collect(),
         changes: changes(baseline, own),
         fields,
-        offers: offers(own, id, &frame, tried_step.as_ref())?,
+        problem: offer::refused(&offers, tried_step.as_ref()),
+        offers,
         frame: frame
             .titled(format!(
                 "{}: {}",

@@ -112,6 +112,9 @@ fn addresses(places: &Places) -> Vec<String> {
             places["design"], places["version"]
         ),
         format!("/designs/new?client={}", places["client"]),
+        format!("/clients/{}/aftercare", places["treated"]),
+        format!("/clients/{}/reviews", places["treated"]),
+        format!("/check-ins/{}", places["escalated"]),
         "/nowhere".to_owned(),
     ]);
     found
@@ -140,8 +143,8 @@ fn id(path: &str) -> String {
 /// A studio in which every page has something to show.
 async fn furnish(house: &House, owner: &mut Browser) -> Places {
     let mut places = Places::new();
-    let session = crate::sessions::ready(owner).await.session;
-    places.insert("session", id(&session));
+    let ready = crate::sessions::ready(owner).await;
+    after_session(owner, &ready, &mut places).await;
     let client = enter(owner, &mut places).await;
     design(owner, &mut places).await;
     invite(house, owner, &mut places).await;
@@ -165,6 +168,36 @@ async fn furnish(house: &House, owner: &mut Browser) -> Places {
     ]);
     equip(owner, &mut places).await;
     places
+}
+
+/// A session that has ended with what follows: check-ins, a review, an adverse event, a plan of removal, and the next session.
+async fn after_session(owner: &mut Browser, ready: &crate::sessions::Ready, places: &mut Places) {
+    crate::sessions::ended(owner, ready).await;
+    let client = &ready.client;
+    let page = owner.get(&format!("{client}/aftercare")).await.text();
+    let check_ins = crate::aftercare::links(&page, "/check-ins/");
+    let fever = [("symptom", "fever"), ("pain", "6")];
+    owner
+        .post(&format!("{}/answer", check_ins[0]), &fever)
+        .await
+        .to();
+    let review = owner
+        .post(&format!("{client}/reviews"), &[])
+        .await
+        .to()
+        .to_owned();
+    let event = crate::events::written(owner, client, "swollen_nodes").await;
+    let plan = crate::reviews::planned_removal(owner, client).await;
+    let next = crate::sessions::planned_again(owner, ready).await;
+    places.extend([
+        ("treated", id(client)),
+        ("check_in", id(&check_ins[1])),
+        ("escalated", id(&check_ins[0])),
+        ("review", id(&review)),
+        ("event", id(&event)),
+        ("plan", id(&plan)),
+        ("session", id(&next)),
+    ]);
 }
 
 /// A client, entered twice so that there is something to make one, with a photograph.
