@@ -217,6 +217,26 @@ fn letters(data: &Value) -> Result<(), PaperError> {
     }
 }
 
+/// The same data with every letter that no font here has written by its number, as `[U+1F642]`, and without other control characters than ends
+/// of lines and tabs.
+pub fn spelled(data: Value) -> Value {
+    let letter = |letter: char| match letter {
+        '\n' | '\t' => letter.to_string(),
+        letter if letter.is_control() => String::new(),
+        letter if has(letter) => letter.to_string(),
+        letter => format!("[U+{:04X}]", u32::from(letter)),
+    };
+    match data {
+        Value::String(text) => Value::String(text.chars().map(letter).collect()),
+        Value::Array(values) => values.into_iter().map(spelled).collect(),
+        Value::Object(fields) => {
+            let fields = fields.into_iter();
+            fields.map(|(name, value)| (name, spelled(value))).collect()
+        }
+        other => other,
+    }
+}
+
 /// Whether a font has `letter`.
 fn has(letter: char) -> bool {
     let code = u32::from(letter);

@@ -230,6 +230,17 @@ impl Writing {
         Ok(())
     }
 
+    /// When the actor is a link: it opens what was begun through it, so that its client goes on with it.
+    pub(crate) async fn open_to_link(&self, begun: &[RecordId]) -> Result<()> {
+        match self.act().actor {
+            Actor::Client(link) => {
+                self.keep_contents(link, &LinkContents::records(begun))
+                    .await
+            }
+            _ => Ok(()),
+        }
+    }
+
     async fn keep_contents(&self, link: LinkId, contents: &LinkContents) -> Result<()> {
         for version in &contents.versions {
             let row = private_link_version::ActiveModel {
@@ -258,6 +269,17 @@ impl Writing {
         };
         let link = read(self.db(), row).await?;
         Ok(Some((link.client, link.records)))
+    }
+
+    /// When the actor is a link: it is open, and it is this client's.
+    pub(crate) async fn check_link_of(&self, client: ClientId) -> Result<()> {
+        let Actor::Client(link) = self.act().actor else {
+            return Ok(());
+        };
+        match self.open_link_row(link).await? {
+            Some(row) if row.client == client.0 => Ok(()),
+            _ => Err(Refusal::LinkClosed.into()),
+        }
     }
 
     async fn open_link_row(&self, id: LinkId) -> Result<Option<private_link::Model>> {

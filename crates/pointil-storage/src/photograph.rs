@@ -190,6 +190,7 @@ impl Photograph {
 
 impl Store {
     /// Keeps a photograph. The same bytes for the same client are the same photograph: nothing is written the second time, and what was said of it stays.
+    /// A client behind a private link keeps photographs of themselves, while the link is open.
     pub async fn put_photograph(
         &self,
         act: &Act,
@@ -258,6 +259,7 @@ impl Store {
         [original, thumbnail]: &[Written; 2],
     ) -> Result<PhotographId> {
         let mut write = self.write(act).await?;
+        write.check_link_of(client).await?;
         let salt = write.live_client(client).await?.salt;
         let kept = by_address(act.studio, &original.address)
             .one(write.db())

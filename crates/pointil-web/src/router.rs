@@ -33,7 +33,7 @@ pub fn router(app: App) -> Router {
         .nest("/designs", design_table::routes())
         .merge(practice::routes(upload))
         .merge(version::routes())
-        .merge(visit::routes())
+        .merge(visit::routes(upload))
         .fallback(|| async { Fault::NotFound })
         .layer(DefaultBodyLimit::max(MOST_BODY))
         .layer(CatchPanicLayer::custom(panicked))

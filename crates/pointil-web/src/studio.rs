@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use pointil_storage::{Studio, StudioFields};
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use crate::app::App;
 use crate::fault::Fault;
@@ -34,7 +35,42 @@ pub(crate) struct Settings {
     time_zone: String,
     currency: String,
     keeping_years: String,
+    phone: String,
     revision: String,
+}
+
+/// Where the number stands among the studio's settings.
+const PHONE: &str = "phone";
+
+/// The number by which clients reach the studio; none before it was entered.
+///
+/// # Errors
+/// Settings that this program did not write.
+pub(crate) fn phone(studio: &Studio) -> Result<Option<String>, Fault> {
+    let settings: Map<String, Value> =
+        serde_json::from_str(&studio.fields.settings).map_err(Fault::internal)?;
+    let own = settings.get(PHONE).and_then(Value::as_str);
+    Ok(own.map(str::to_owned))
+}
+
+/// Settings with another number, or without one where none is entered.
+fn with_phone(settings: &str, entered: &str) -> Result<String, Fault> {
+    let mut settings: Map<String, Value> =
+        serde_json::from_str(settings).map_err(Fault::internal)?;
+    let number = entered.trim();
+    let fits = |own: char| own.is_ascii_digit() || " +()-/.".contains(own);
+    if !number.chars().all(fits) || number.len() > 40 {
+        return Err(field(
+            "phone",
+            "digits, spaces and + ( ) - / . alone, at most 40: +44 20 7946 0018",
+        ));
+    }
+    match number.chars().filter(char::is_ascii_digit).count() {
+        0 => settings.remove(PHONE),
+        1..3 => return Err(field("phone", "too short: enter it with its area code")),
+        _ => settings.insert(PHONE.to_owned(), Value::from(number)),
+    };
+    Ok(Value::Object(settings).to_string())
 }
 
 #[derive(Default, Deserialize)]
@@ -44,15 +80,17 @@ pub(crate) struct KeyRequest {
 }
 
 impl Settings {
-    fn of(studio: &Studio) -> Self {
+    fn of(studio: &Studio) -> Result<Self, Fault> {
+        let phone = phone(studio)?.unwrap_or_default();
         let fields = studio.fields.clone();
-        Self {
+        Ok(Self {
+            phone,
             studio_name: fields.name,
             time_zone: fields.time_zone,
             currency: fields.currency,
             keeping_years: fields.keeping_years.to_string(),
             revision: studio.revision.to_string(),
-        }
+        })
     }
 
     fn form(&self, frame: &Frame) -> Form {
@@ -60,8 +98,15 @@ impl Settings {
             .holding(&self.keeping_years)
             .hinting("So long what was agreed is kept after a client asked to be erased. Ask what your law wants.");
         let fields = studio_fields(&self.studio_name, &self.time_zone, &self.currency);
+        let phone = Field::new("tel", "phone", "Telephone")
+            .holding(&self.phone)
+            .hinting("Clients read it where they are told to call, such as +44 20 7946 0018.")
+            .optional();
         let hidden = Field::hidden("revision", &self.revision);
-        Form::new(&frame.csrf, fields.into_iter().chain([keeping, hidden]))
+        Form::new(
+            &frame.csrf,
+            fields.into_iter().chain([phone, keeping, hidden]),
+        )
     }
 
     fn read(&self, studio: &Studio) -> Result<(u64, StudioFields), Fault> {
@@ -76,7 +121,7 @@ impl Settings {
                     &format!("{years:?}: whole years, 0 to 100"),
                 )
             })?,
-            settings: studio.fields.settings.clone(),
+            settings: with_phone(&studio.fields.settings, &self.phone)?,
         };
         if fields.name.is_empty() {
             return Err(field("studio_name", "empty: enter it"));
@@ -119,7 +164,7 @@ pub(crate) async fn show_studio(
     frame: Frame,
 ) -> Result<Response, Fault> {
     let studio = app.studio(seat.studio).await?;
-    let forms = (Settings::of(&studio).form(&frame), key_form(&frame));
+    let forms = (Settings::of(&studio)?.form(&frame), key_form(&frame));
     show(&app, &seat, frame, studio, forms)
 }
 
@@ -159,7 +204,7 @@ pub(crate) async fn save_key(
     if let Err(fault) = check_password(&app, &seat, "password", request.password).await {
         let studio = app.studio(seat.studio).await?;
         let forms = (
-            Settings::of(&studio).form(&frame),
+            Settings::of(&studio)?.form(&frame),
             key_form(&frame).refused(fault)?,
         );
         return show(&app, &seat, frame, studio, forms);

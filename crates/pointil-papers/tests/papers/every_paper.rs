@@ -2,9 +2,9 @@
 
 use iso_currency::Currency;
 use pointil_papers::{
-    BeforeMeasuring, DesignSheet, FindingRow, ForecastRow, InkRow, LaterStage, PaperError,
-    PaperPicture, PaperSize, QuotePaper, SessionRow, SessionSheet, SessionZoneRow, Severity,
-    StencilPaper, ZoneRow,
+    BeforeMeasuring, DesignSheet, FindingRow, ForecastRow, InkRow, LaterStage, PaperBlock,
+    PaperColumn, PaperError, PaperPicture, PaperSection, PaperSignature, PaperSize, QuotePaper,
+    RecordPaper, SessionRow, SessionSheet, SessionZoneRow, Severity, StencilPaper, ZoneRow,
 };
 use pointil_render::{Picture, Stencil, StencilLine, StencilPlace, StencilStroke};
 use pointil_scalp::{PictureSize, Point, SheetPoint, Zone};
@@ -198,6 +198,50 @@ fn stencil_paper(client: &str, length: f64) -> StencilPaper {
     }
 }
 
+/// A record with every kind of part, about this client.
+fn record_paper(client: &str) -> RecordPaper {
+    let signature = PaperSignature {
+        whose: "The client".into(),
+        name: client.into(),
+        about: vec![("Signed".into(), "21 November 2026".into())],
+        strokes: vec![
+            vec![[1000, 1000], [1500, 2000], [2400, 900]],
+            vec![[9000, 400]],
+        ],
+    };
+    let table = PaperBlock::Table {
+        columns: PaperColumn::all([("What", 3), ("Of whom", 2)]),
+        rows: vec![vec!["a name\nin two lines".into(), client.into()]; 4],
+    };
+    let parts = vec![
+        PaperBlock::Paragraph {
+            text: client.into(),
+        },
+        PaperBlock::List {
+            items: vec![client.into(); 3],
+        },
+        table,
+        PaperBlock::Pictures,
+        PaperBlock::Signature(signature),
+    ];
+    let section = |heading: &str| PaperSection {
+        heading: heading.into(),
+        blocks: parts.clone(),
+    };
+    RecordPaper {
+        studio: "Studio".into(),
+        title: "Agreement".into(),
+        footer: client.into(),
+        facts: vec![
+            ("Client".into(), client.into()),
+            ("Empty".into(), String::new()),
+        ],
+        notes: vec![client.into()],
+        sections: vec![section("First"), section(client)],
+        pictures: ["front, fresh", "front, healed"].map(picture).to_vec(),
+    }
+}
+
 /// Every paper about this client.
 fn all(client: &str, size: PaperSize) -> Vec<Result<Vec<u8>, PaperError>> {
     vec![
@@ -205,6 +249,7 @@ fn all(client: &str, size: PaperSize) -> Vec<Result<Vec<u8>, PaperError>> {
         design_sheet(client, true).to_pdf(size),
         session_sheet(client).to_pdf(size),
         stencil_paper(client, 100.0).to_pdf(size),
+        record_paper(client).to_pdf(size),
     ]
 }
 
@@ -330,4 +375,23 @@ fn a_long_stencil_takes_pages_that_join() {
     let short = pages_of(stencil_paper("A", 150.0).to_pdf(PaperSize::A4).unwrap());
     let long = pages_of(stencil_paper("A", 1990.0).to_pdf(PaperSize::A4).unwrap());
     assert!(short == 1 && long >= 2, "{short} and {long} pages");
+}
+
+#[test]
+fn a_record_is_printed_whatever_was_typed_into_it() {
+    let odd = record_paper("Ada 🙂 לוי\u{7}");
+    assert!(odd.to_pdf(PaperSize::A4).is_ok());
+    let mut short = record_paper("Ada");
+    short.sections[0].blocks.push(PaperBlock::Table {
+        columns: PaperColumn::all([("One", 1), ("Two", 1)]),
+        rows: vec![vec!["alone".into()]],
+    });
+    let refused = short.to_pdf(PaperSize::A4);
+    assert!(matches!(
+        refused,
+        Err(PaperError::Value {
+            field: "row of a table",
+            ..
+        })
+    ));
 }

@@ -330,6 +330,14 @@ impl Appointment {
         }
     }
 
+    /// Whoever it was held for does not take it: the time is free again before it runs out, and nobody cancelled anything.
+    ///
+    /// # Errors
+    /// It is not held.
+    pub fn give_back(self) -> Result<Self, Refusal> {
+        self.go("lapse", AppointmentState::Lapsed)
+    }
+
     /// It does not take place.
     ///
     /// # Errors

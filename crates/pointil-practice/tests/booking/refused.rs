@@ -271,7 +271,11 @@ fn a_held_time_lapses_when_its_time_is_over() {
     assert!(held.occupies(made.now) && !held.occupies(until));
     let early = held.clone().lapse(made.now).unwrap_err();
     assert_eq!(early.code, RuleCode::AppointmentNotYet);
-    assert_eq!(held.lapse(until).unwrap().state(), "lapsed");
+    assert_eq!(held.clone().lapse(until).unwrap().state(), "lapsed");
+    // Whoever it was held for can leave it to somebody else before.
+    let free = held.give_back().unwrap();
+    assert!(free.state() == "lapsed" && !free.occupies(made.now));
+    assert!(free.give_back().is_err());
 }
 
 #[test]

@@ -129,8 +129,8 @@ impl Store {
     /// Writes a set of changes that was decided on what the records said when the clock was `seen`: records with their keys and their former revisions, messages,
     /// and events, together. Changes whose name is known are answered as the first time, and nothing is written.
     ///
-    /// A client behind a private link edits the records that the link opens, begins records of its client, and causes messages to themselves or to the studio;
-    /// nothing else.
+    /// A client behind a private link edits the records that the link opens, begins records of its client, which the link opens from then on, and causes messages to
+    /// themselves or to the studio; nothing else.
     ///
     /// # Errors
     /// [`StorageError::PracticeMoved`] when records were written since; [`StorageError::Stale`] when an edit names another revision;

@@ -128,6 +128,8 @@ impl Writing {
                 .map_err(id_taken)?;
         }
         self.insert_keys(keys).await?;
+        let begun: Vec<RecordId> = new.iter().map(|record| record.id).collect();
+        self.open_to_link(&begun).await?;
         self.record_all(entries).await?;
         let kept = |record: &NewRecord| CommittedRecord {
             id: record.id,

@@ -1,8 +1,8 @@
 //! Stories of photographs, their objects and the studio key.
 
 use pointil_storage::{
-    ClientId, MediaType, NewPhotograph, ObjectFault, PhotographFields, Picture, Refusal,
-    StorageError, Store,
+    Act, Actor, ClientId, LinkContents, MediaType, NewPhotograph, ObjectFault, PhotographFields,
+    Picture, Refusal, StorageError, Store,
 };
 
 use crate::clients::{enter, named};
@@ -240,5 +240,22 @@ on_both! {
             assert!(refused.starts_with(beginning), "{refused}");
         }
         assert!(files(house).is_empty());
+    }
+
+    async fn a_client_keeps_photographs_of_themselves_while_their_link_is_open(house) {
+        let client = zoe(house).await;
+        let other = enter(house, &named("Ada", "Lima")).await;
+        let ends = house.now() + jiff::SignedDuration::from_hours(1);
+        let link = house.store.create_link(&house.act(), client, &LinkContents::default(), ends).await.unwrap().0;
+        let by = || Act { actor: Actor::Client(link), ..house.act() };
+        let kept = house.store.put_photograph(&by(), client, &photograph("mine")).await.unwrap();
+        assert_eq!(house.store.photograph(house.studio, kept).await.unwrap().unwrap().client, client);
+        let refused = house.store.put_photograph(&by(), other, &photograph("theirs")).await;
+        assert!(matches!(refused, Err(StorageError::Refused(Refusal::LinkClosed))), "{refused:?}");
+        house.store.revoke_link(&house.act(), link).await.unwrap();
+        let refused = house.store.put_photograph(&by(), client, &photograph("late")).await;
+        assert!(matches!(refused, Err(StorageError::Refused(Refusal::LinkClosed))), "{refused:?}");
+        assert_eq!(files(house).len(), 2);
+        house.assert_audit_whole().await;
     }
 }

@@ -567,7 +567,13 @@ on_both! {
         write(&edit(opened, 1, answer(client, "no"))).await.unwrap();
         assert_eq!(read(house, opened).await.head.actor, Actor::Client(link));
         // What follows from an answer may begin with it.
-        write(&new(vec![begin(house, said("consent", Some(client), "given", ""))])).await.unwrap();
+        let follows = begin(house, said("consent", Some(client), "given", ""));
+        let begun = follows.id;
+        write(&new(vec![follows])).await.unwrap();
+        // The link opens what was begun through it.
+        write(&edit(begun, 1, said("consent", Some(client), "withdrawn", ""))).await.unwrap();
+        let found = house.store.link_by_token(token.reveal(), house.now()).await.unwrap().unwrap();
+        assert_eq!(found.records, vec![opened, begun]);
         write(&messages(vec![reminder(house, None, "to the studio")])).await.unwrap();
         for changes in [
             edit(hidden, 1, answer(client, "no")),

@@ -13,6 +13,7 @@ use pointil_storage::{ClientId, RecordId};
 use super::booking::{
     Around, Fields, House, Wanted, kept_id, of, purpose_code, purpose_words, purposes, refused,
 };
+use super::by_link::{MakeLink, make_link};
 use super::desk::{Changes, Desk, Kept, client as client_id, record};
 use super::money::deposit;
 use super::place::fitting;
@@ -73,6 +74,7 @@ struct AppointmentPage {
     deposit: Option<(String, Option<String>)>,
     /// Who waits for such a time, where it has come free.
     suited: Vec<(RecordId, String)>,
+    make_link: Option<MakeLink>,
     problem: Option<String>,
 }
 
@@ -559,6 +561,7 @@ async fn shown(
         window: (may && is_ahead).then(|| window(own, &house.terms, desk.now())),
         deposit: deposit_of(app, &desk, (client, own), &house.terms).await?,
         suited: suited(&desk, app, own).await?,
+        make_link: make_link(&frame, client, id),
         problem,
         frame: frame
             .titled(purpose_words(own.place.purpose))

@@ -248,6 +248,12 @@ impl Desk {
         read(record.ok_or(Fault::NotFound)?)
     }
 
+    /// What a record is of; nothing where there is none.
+    pub(crate) async fn kind(&self, id: RecordId) -> Result<Option<RecordKind>, Fault> {
+        let record = self.store().record(self.studio(), id).await?;
+        Ok(record.and_then(|own| RecordKind::named(&own.head.kind)))
+    }
+
     /// A client's records of a kind, oldest first.
     pub(crate) async fn of_client<R: PracticeRecord>(
         &self,

@@ -8,6 +8,7 @@ mod appointment;
 mod ask;
 mod asked;
 mod booking;
+pub(crate) mod by_link;
 mod calendar;
 pub(crate) mod check_in;
 mod consent;
@@ -20,6 +21,7 @@ mod feed;
 mod hours;
 mod money;
 mod offer;
+mod paper;
 mod patch_test;
 mod place;
 pub(crate) mod post;
@@ -92,6 +94,8 @@ pub(crate) fn routes(upload: DefaultBodyLimit) -> Router<App> {
         .route("/screenings/{screening}/letter", post(screening::letter))
         .route("/screenings/{screening}/still", post(screening::still))
         .route("/screenings/{screening}/change", post(screening::change))
+        .route("/records/{record}/{paper}", get(paper::show))
+        .merge(by_link::staff_routes())
         .merge(stock::routes())
         .merge(money::routes())
         .merge(edges())

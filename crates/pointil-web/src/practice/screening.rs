@@ -11,6 +11,7 @@ use pointil_practice::screening::{Answer, Letter, Questionnaire, Screening, Scre
 use pointil_storage::{ClientId, RecordId};
 
 use super::answers::{self, ShownQuestion};
+use super::by_link::{MakeLink, make_link};
 use super::desk::{Changes, Day, Desk, Kept, client as client_id, record};
 use super::place::fitting;
 use crate::app::App;
@@ -68,6 +69,7 @@ struct ScreeningPage {
     changed: Option<String>,
     still: bool,
     change_form: Option<Form>,
+    make_link: Option<MakeLink>,
     may_prepare: bool,
 }
 
@@ -215,6 +217,7 @@ async fn shown(
         },
         still: opens && may_prepare,
         change_form,
+        make_link: make_link(&frame, client, id),
         may_prepare,
         frame: frame
             .titled(format!("Screening of {}", full_name(&person.fields)))

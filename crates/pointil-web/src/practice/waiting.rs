@@ -5,7 +5,7 @@ use axum::extract::{Form as Entered, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::SignedDuration;
 use pointil_practice::List;
-use pointil_practice::appointment::{Appointment, Canceller, DayOfWeek, Place, Term};
+use pointil_practice::appointment::{Appointment, DayOfWeek, Place, Term};
 use pointil_practice::local_time::day_after;
 use pointil_practice::waiting::{Waiting, WaitingState, Wanted as WaitsFor, suited};
 use pointil_storage::{ClientId, RecordId};
@@ -13,6 +13,7 @@ use pointil_storage::{ClientId, RecordId};
 use super::booking::{
     Around, Fields, House, Wanted, kept_id, of, purpose_code, purpose_words, purposes, refused,
 };
+use super::by_link::{MakeLink, make_link};
 use super::desk::{Changes, Desk, Kept, client as client_id, record};
 use super::place::fitting;
 use crate::app::App;
@@ -84,6 +85,7 @@ struct WaitingPage {
     can_withdraw: bool,
     form: Form,
     free: Vec<FreeTime>,
+    make_link: Option<MakeLink>,
     problem: Option<String>,
 }
 
@@ -455,6 +457,7 @@ async fn shown(
         can_withdraw: may && (is_offered || can_offer),
         form,
         free,
+        make_link: make_link(&frame, client, id),
         problem: fault.map(|own| own.detail()),
         frame: frame.titled("On the waiting list").at(Nav::Calendar),
     })?;
@@ -545,7 +548,7 @@ async fn offer(
 }
 
 /// The client takes what is offered: the waiting ends and the appointment is agreed, or neither.
-async fn accept(app: &App, desk: &Desk, kept: &Kept<Waiting>) -> Result<Changes, Fault> {
+pub(super) async fn accept(app: &App, desk: &Desk, kept: &Kept<Waiting>) -> Result<Changes, Fault> {
     let client = kept.client.ok_or(Fault::NotFound)?;
     let next = kept.says.clone().accept(desk.now())?;
     let offer = offered_appointment(desk, &kept.says).await?;
@@ -562,21 +565,11 @@ async fn accept(app: &App, desk: &Desk, kept: &Kept<Waiting>) -> Result<Changes,
 }
 
 /// The time that was offered is free again.
-async fn let_go(desk: &Desk, changes: Changes, own: &Waiting) -> Result<Changes, Fault> {
+pub(super) async fn let_go(desk: &Desk, changes: Changes, own: &Waiting) -> Result<Changes, Fault> {
     let Some(offer) = offered_appointment(desk, own).await? else {
         return Ok(changes);
     };
-    let now = desk.now();
-    let held = offer.says.clone();
-    let free = match is_over(own, now) {
-        true => held.lapse(now),
-        false => held.cancel(
-            Canceller::ForClient(desk.person()?),
-            now,
-            &desk.terms().await?,
-        ),
-    };
-    match free {
+    match offer.says.clone().give_back() {
         Ok(free) => changes.edit(&offer, &free),
         // Somebody has done it already.
         Err(_) => Ok(changes),

@@ -19,7 +19,7 @@ use crate::frame::{Frame, Nav, page};
 use crate::seat::Seat;
 
 /// How long a link may last: days, and in words.
-pub(super) const TERMS: [(&str, &str); 4] = [
+pub(crate) const TERMS: [(&str, &str); 4] = [
     ("7", "a week"),
     ("14", "two weeks"),
     ("30", "a month"),

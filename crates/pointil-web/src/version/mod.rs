@@ -25,7 +25,7 @@ use crate::fault::Fault;
 use crate::seat::Seat;
 pub(crate) use act::{Approving, Keeping, Saying, kept};
 pub(crate) use agreed::{Said, State, approval_words, short};
-pub(crate) use link::{address as link_address, made as made_link};
+pub(crate) use link::{TERMS, address as link_address, made as made_link};
 pub(crate) use part::part;
 pub(crate) use served::{InLight, pictured, served};
 pub(crate) use show::{Chosen, Seen, approve_form, figures};

@@ -1,4 +1,5 @@
-//! What a client sees by their private link: the versions on their head over the years, room to answer, the approval.
+//! What a client sees by their private link: the versions on their head over the years, room to answer, the approval; and what else it opens
+//! ([`crate::practice::by_link`]).
 //!
 //! Nobody is signed in here. The token in the address finds the link, the link its studio and its versions; nothing else is in reach.
 
@@ -6,7 +7,7 @@ mod act;
 mod page;
 
 use axum::Router;
-use axum::extract::{Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
@@ -17,10 +18,12 @@ use crate::app::App;
 use crate::drawing::lying;
 use crate::fault::Fault;
 use crate::network::Address;
+use crate::practice::by_link;
 use crate::version::{InLight, pictured, served};
+pub(crate) use page::closed;
 
 /// The routes.
-pub(crate) fn routes() -> Router<App> {
+pub(crate) fn routes(upload: DefaultBodyLimit) -> Router<App> {
     Router::new()
         .route("/look/{token}", get(page::show_link))
         .route("/look/{token}/approval", post(act::approve))
@@ -30,6 +33,7 @@ pub(crate) fn routes() -> Router<App> {
             "/look/{token}/{version}/pictures/{view}/{age}",
             get(picture),
         )
+        .merge(by_link::routes(upload))
         .layer(from_fn(unlisted))
 }
 
@@ -45,7 +49,7 @@ async fn unlisted(request: axum::extract::Request, next: Next) -> Response {
 }
 
 /// Why a link shows nothing.
-enum Closed {
+pub(crate) enum Closed {
     /// There is no such link.
     Unknown,
     /// The studio closed it.
@@ -55,16 +59,18 @@ enum Closed {
 }
 
 /// A visit by a link that is open.
-struct Visit {
-    link: PrivateLink,
-    studio: Studio,
+pub(crate) struct Visit {
+    /// The link.
+    pub(crate) link: PrivateLink,
+    /// Its studio.
+    pub(crate) studio: Studio,
     /// What it shows, oldest first.
     versions: Vec<DesignVersion>,
 }
 
 impl Visit {
     /// By this token, from this address; `is_landing` counts as opening the link.
-    async fn of(
+    pub(crate) async fn of(
         app: &App,
         token: &str,
         from: Address,
@@ -93,7 +99,7 @@ impl Visit {
         for id in &link.versions {
             versions.extend(app.store().version(link.studio, *id).await?);
         }
-        if versions.is_empty() {
+        if versions.is_empty() && link.records.is_empty() {
             return Ok(Err(Closed::Over(studio)));
         }
         versions.sort_by_key(|own| own.id);
@@ -117,7 +123,7 @@ impl Visit {
     }
 
     /// What storage is told of what the client does.
-    fn act(&self, app: &App) -> Act {
+    pub(crate) fn act(&self, app: &App) -> Act {
         Act {
             studio: self.link.studio,
             actor: Actor::Client(self.link.id),

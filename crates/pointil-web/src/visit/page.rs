@@ -14,6 +14,7 @@ use crate::fault::Fault;
 use crate::form::{Field, Form};
 use crate::frame::{Frame, page};
 use crate::network::Address;
+use crate::practice::by_link::{self, Entry};
 use crate::version::{
     Approving, Chosen, Saying, Seen, approval_words, approve_form, figures, short,
 };
@@ -44,6 +45,8 @@ struct LookPage {
     version: DesignVersion,
     code: String,
     choices: Vec<Choice>,
+    /// What else the link opens.
+    entries: Vec<Entry>,
     seen: Seen,
     expected: String,
     touch_up: String,
@@ -66,7 +69,7 @@ struct ClosedPage {
 }
 
 /// Says why a link shows nothing, and what to do.
-pub(super) fn closed(frame: Frame, closed: Closed) -> Result<Response, Fault> {
+pub(crate) fn closed(frame: Frame, closed: Closed) -> Result<Response, Fault> {
     let (status, studio, words) = match closed {
         Closed::Unknown => (
             StatusCode::NOT_FOUND,
@@ -109,6 +112,9 @@ pub(super) async fn show_link(
     // Turning the head and changing the version are links to the same page: they are no new visit.
     let is_landing = chosen.is_empty();
     match Visit::of(&app, &token, from, is_landing).await? {
+        Ok(visit) if visit.versions.is_empty() => {
+            by_link::listed(&app, frame, (visit, token)).await
+        }
         Ok(visit) => show(&app, frame, (visit, token), chosen, Entered::default()).await,
         Err(why) => closed(frame, why),
     }
@@ -193,6 +199,7 @@ pub(super) async fn show(
         &saying.as_ref().map(|own| own.0.clone()).unwrap_or_default(),
     );
     page(&LookPage {
+        entries: by_link::entries(app, &visit, &token).await?,
         choices: visit.versions.iter().map(choice).collect(),
         code: short(version.document.hash),
         expected: years.expected(seen.days()).to_owned(),

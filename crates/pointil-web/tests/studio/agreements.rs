@@ -32,10 +32,10 @@ pub async fn drawn_up(owner: &mut Browser, design: &str) -> (String, String) {
     (answer.to().to_owned(), list)
 }
 
-const HAND: &str = "[[[1000,1000],[1500,2000],[2400,900]]]";
+pub const HAND: &str = "[[[1000,1000],[1500,2000],[2400,900]]]";
 
 /// A signature under a content.
-fn hand(content: &str) -> Vec<(&'static str, &str)> {
+pub fn hand(content: &str) -> Vec<(&'static str, &str)> {
     vec![
         ("content", content),
         ("name", "Jan Novák"),
@@ -45,7 +45,7 @@ fn hand(content: &str) -> Vec<(&'static str, &str)> {
     ]
 }
 
-async fn signed(owner: &mut Browser, agreement: &str, what: &str) -> String {
+pub async fn signed(owner: &mut Browser, agreement: &str, what: &str) -> String {
     let page = owner.get(agreement).await;
     let content = page.value_after("name=\"content\"", "value");
     owner
@@ -64,7 +64,7 @@ pub async fn in_force(owner: &mut Browser, design: &str) -> String {
 }
 
 /// A design with a version that is kept.
-async fn kept(owner: &mut Browser) -> (String, String) {
+pub async fn kept(owner: &mut Browser) -> (String, String) {
     let design = crate::designs::begun(owner).await;
     let version = crate::versions::kept(owner, &design, "As agreed").await;
     let id = version.rsplit('/').next().unwrap().to_owned();

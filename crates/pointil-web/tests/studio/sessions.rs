@@ -187,6 +187,19 @@ async fn prepared(owner: &mut Browser, ready: &Ready) -> String {
     step(owner, session, "lots", &lots).await
 }
 
+/// A session that ended early, with what is in the skin.
+pub async fn ended_early(owner: &mut Browser) -> Ready {
+    let ready = ready(owner).await;
+    prepared(owner, &ready).await;
+    let asked = format!("{}/screening", ready.client);
+    let screening = owner.post(&asked, &[]).await.to().to_owned();
+    crate::screenings::handed_in(owner, &screening, &[]).await;
+    photographed(owner, &ready).await;
+    step(owner, &ready.session, "begin", &[]).await;
+    worked(owner, &ready).await;
+    ready
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_opens_when_every_gate_is_green_and_not_before() {
     let (house, mut owner) = House::open().await;

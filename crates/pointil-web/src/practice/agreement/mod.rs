@@ -1,28 +1,32 @@
 //! Agreements of a client: drawn up from a version of a design, put before the client, signed on this screen, countersigned.
 
+mod signing;
 mod terms;
 
 use askama::Template;
 use axum::extract::{Form as Entered, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use pointil_practice::agreement::{
-    Agreement, AgreementState, AgreementText, ClientSigned, IdentityCheck, Signature, Strokes,
+    Agreement, AgreementState, AgreementText, ClientSigned, IdentityCheck,
 };
 use pointil_practice::{ContentHash, Words};
 use pointil_storage::{Approval, ClientId, DesignVersion, DesignVersionId, RecordId};
 use serde::Deserialize;
 
+use super::by_link::{MakeLink, make_link};
 use super::desk::{Changes, Day, Desk, Kept, client as client_id, record};
 use super::place::fitting;
 use crate::app::App;
 use crate::client::{find, full_name};
 use crate::fault::Fault;
 use crate::first_visit::field;
-use crate::form::{Field, Form};
+use crate::form::Form;
 use crate::frame::{Frame, Nav, page};
 use crate::permit::Action;
 use crate::seat::Seat;
 use crate::words;
+pub(super) use signing::{ShownSignature, Signing, sign_form, signatures};
+pub(super) use terms::PICTURES;
 
 /// An agreement in a list.
 struct Row {
@@ -75,16 +79,9 @@ struct AgreementPage {
     least_identity: &'static str,
     signatures: Vec<ShownSignature>,
     can_withdraw: bool,
+    make_link: Option<MakeLink>,
     problem: Option<String>,
     may_treat: bool,
-}
-
-/// A signature as the page shows it: name, when, and the hand as a path.
-struct ShownSignature {
-    whose: &'static str,
-    name: String,
-    at: String,
-    path: String,
 }
 
 impl AgreementPage {
@@ -133,7 +130,7 @@ fn identity(name: &str) -> Option<IdentityCheck> {
     }
 }
 
-fn identity_words(asked: IdentityCheck) -> &'static str {
+pub(super) fn identity_words(asked: IdentityCheck) -> &'static str {
     match asked {
         IdentityCheck::Unchecked => IDENTITIES[0].1,
         IdentityCheck::Seen => IDENTITIES[1].1,
@@ -251,40 +248,6 @@ async fn drafted(
     .await
 }
 
-fn path_of(strokes: &Strokes) -> String {
-    let mut path = String::new();
-    for line in strokes.lines() {
-        for (place, [across, down]) in line.iter().enumerate() {
-            let pen = if place == 0 { 'M' } else { 'L' };
-            path.push_str(&format!("{pen}{across} {down}"));
-        }
-    }
-    path
-}
-
-fn signatures(agreement: &Agreement, zone: &jiff::tz::TimeZone) -> Vec<ShownSignature> {
-    let shown = |whose, own: &Signature| ShownSignature {
-        whose,
-        name: own.name.to_string(),
-        at: words::instant(own.at, zone),
-        path: path_of(&own.strokes),
-    };
-    let signed = match agreement.standing() {
-        AgreementState::SignedByClient { signed } => Some(&**signed),
-        _ => agreement.sealed().map(|own| &own.signed),
-    };
-    let mut all: Vec<ShownSignature> = signed
-        .iter()
-        .map(|own| shown("The client", &own.client))
-        .collect();
-    all.extend(
-        agreement
-            .sealed()
-            .map(|own| shown("The studio", &own.studio)),
-    );
-    all
-}
-
 /// An agreement: its words and pictures, and the signature that is asked for now.
 pub(super) async fn show_one(
     State(app): State<App>,
@@ -327,6 +290,7 @@ async fn shown(
         None => {}
     }
     let law = agreement.terms().jurisdiction.jurisdiction();
+    let is_shown = *agreement.standing() != AgreementState::Draft;
     page(&AgreementPage {
         id,
         client,
@@ -346,6 +310,7 @@ async fn shown(
                 | AgreementState::SignedByClient { .. }
                 | AgreementState::InForce { .. }
         ),
+        make_link: is_shown.then(|| make_link(&frame, client, id)).flatten(),
         problem,
         may_treat: frame.can(Action::TreatClients),
         frame: frame
@@ -354,58 +319,6 @@ async fn shown(
             .with_module("practice/signature.js"),
         agreement,
     })
-}
-
-/// What a form of a signature sends.
-#[derive(Clone, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Signing {
-    content: String,
-    name: String,
-    strokes: String,
-    electronic: String,
-    identity: String,
-    why: String,
-}
-
-fn sign_form(csrf: &str, content: ContentHash, entered: Option<&Signing>) -> Form {
-    let name = entered.map_or("", |own| own.name.as_str());
-    let strokes = entered.map_or("", |own| own.strokes.as_str());
-    Form::new(
-        csrf,
-        [
-            Field::hidden("content", content.to_string()),
-            Field::hidden("strokes", strokes),
-            Field::new("text", "name", "Your name, typed")
-                .holding(name)
-                .filled("off"),
-        ],
-    )
-}
-
-impl Signing {
-    fn read(&self, desk: &Desk) -> Result<Signature, Fault> {
-        if self.electronic != "yes" {
-            return Err(field(
-                "name",
-                "agree to sign on the screen first; a paper copy can be signed instead",
-            ));
-        }
-        let strokes = serde_json::from_str::<Strokes>(&self.strokes).map_err(|_| {
-            field(
-                "name",
-                "draw your signature into the field with a finger or a pen",
-            )
-        })?;
-        Ok(Signature {
-            name: fitting("name", &self.name)?,
-            strokes,
-            agrees_to_sign_electronically: true,
-            at: desk.now(),
-            device: None,
-            content: fitting("content", &self.content)?,
-        })
-    }
 }
 
 async fn changed(
@@ -446,7 +359,7 @@ pub(super) async fn sign(
 ) -> Result<Response, Fault> {
     let read = signing.clone();
     let sign = move |own: Agreement, desk: &Desk, _: &Day| {
-        let client = read.read(desk)?;
+        let client = read.read(desk, None)?;
         let parent = None;
         Ok(own.sign_by_client(ClientSigned { client, parent })?)
     };
@@ -467,7 +380,7 @@ pub(super) async fn countersign(
             let read = &read;
             async move {
                 let kept = desk.one::<Agreement>(id).await?;
-                let studio = read.read(&desk)?;
+                let studio = read.read(&desk, None)?;
                 let checked = identity(&read.identity);
                 let checked = checked.ok_or_else(|| field("identity", "say how it was checked"))?;
                 let by = desk.person()?;

@@ -19,7 +19,7 @@ use crate::price::{Prices, prices};
 use crate::seat::Seat;
 
 /// The pictures that an agreement is about: side, age, and what they show.
-const PICTURES: [(&str, &str, &str); 4] = [
+pub(in crate::practice) const PICTURES: [(&str, &str, &str); 4] = [
     ("front", "fresh", "front, fresh"),
     ("front", "healed", "front, healed"),
     ("top", "healed", "top, healed"),

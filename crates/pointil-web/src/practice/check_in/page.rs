@@ -12,6 +12,7 @@ use pointil_practice::id::PersonId;
 use pointil_storage::{AccountId, Actor, ClientId, RecordId};
 
 use super::super::aftercare::zone_of;
+use super::super::by_link::{MakeLink, make_link};
 use super::super::desk::{Desk, Kept};
 use super::super::offer::{self, Offer, Tried, entered};
 use super::super::sent::Sent;
@@ -65,6 +66,7 @@ struct CheckInPage {
     offers: Vec<Offer>,
     problem: Option<String>,
     may_report: bool,
+    make_link: Option<MakeLink>,
 }
 
 /// Who it was, by name.
@@ -252,6 +254,7 @@ pub(super) async fn shown(
         may_report: may_prepare,
         problem: offer::refused(&offers, tried_step.as_ref()),
         offers,
+        make_link: make_link(&frame, client, id),
         frame: frame
             .titled(format!("Day {} of {}", own.day, full_name(&person.fields)))
             .at(Nav::Clients),

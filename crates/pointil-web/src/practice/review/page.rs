@@ -12,6 +12,7 @@ use pointil_practice::{PracticeRecord, Words};
 use pointil_storage::{ClientId, RecordId};
 
 use super::super::asked::{Asked, Stepped};
+use super::super::by_link::{MakeLink, make_link};
 use super::super::check_in::{named, photographs};
 use super::super::desk::{Day, Desk};
 use super::super::offer::{self, Offer, Tried, entered};
@@ -53,6 +54,7 @@ struct ReviewPage {
     fields: Option<ReviewFields>,
     offers: Vec<Offer>,
     problem: Option<String>,
+    make_link: Option<MakeLink>,
 }
 
 /// What was refused: answers, or the studio's look at them.
@@ -245,6 +247,7 @@ async fn shown(
         fields,
         problem: offer::refused(&offers, tried_step.as_ref()),
         offers,
+        make_link: make_link(&frame, client, id),
         frame: frame
             .titled(format!(
                 "{}: {}",

@@ -21,6 +21,7 @@ use uuid::Uuid;
 
 use self::asked::AskedStep;
 use self::form::Sent;
+pub(super) use self::page::{standing, told};
 pub(crate) use self::plan::{Entry as SessionEntry, planned};
 use self::step::Doer;
 use self::whole::Whole;

@@ -12,6 +12,7 @@ use pointil_practice::{PracticeRecord, Words};
 use pointil_storage::{ClientId, RecordId, Role};
 use uuid::Uuid;
 
+use super::super::by_link::{MakeLink, make_link};
 use super::super::desk::{Desk, Kept};
 use super::super::stock::amount;
 use super::ledger;
@@ -110,6 +111,8 @@ struct SessionPage {
     /// The key of this page's next step.
     key: Uuid,
     is_owner: bool,
+    /// Once it is over: to the plan of care at home.
+    make_link: Option<MakeLink>,
     may_treat: bool,
 }
 
@@ -131,7 +134,7 @@ impl SessionPage {
     }
 }
 
-fn standing(state: &SessionState) -> &'static str {
+pub(in crate::practice) fn standing(state: &SessionState) -> &'static str {
     match state {
         SessionState::Planned => "Planned",
         SessionState::Preparing => "Being prepared",
@@ -297,6 +300,10 @@ pub(super) async fn shown(
         .lots
         .iter()
         .filter(|lot| !in_use.contains_key(&lot.id));
+    let is_over = matches!(
+        own.standing(),
+        SessionState::Closed { .. } | SessionState::Stopped { .. }
+    );
     let key = random_text::<16>().map_err(Fault::internal)?;
     page(&SessionPage {
         id,
@@ -325,6 +332,9 @@ pub(super) async fn shown(
             .map(|step| (words::instant(step.act.at, &zone), told(step, &whole.lots)))
             .collect(),
         key: Uuid::parse_str(&key).map_err(Fault::internal)?,
+        make_link: is_over
+            .then(|| make_link(&frame, whole.client, id))
+            .flatten(),
         is_owner: seat.role() == Role::Owner,
         may_treat: frame.can(Action::TreatClients),
         frame: frame
@@ -335,7 +345,7 @@ pub(super) async fn shown(
 }
 
 /// A step in a line.
-fn told(step: &pointil_practice::session::Step, lots: &[Lot]) -> String {
+pub(in crate::practice) fn told(step: &pointil_practice::session::Step, lots: &[Lot]) -> String {
     use pointil_practice::session::{Observation as O, What as W};
     let reason = |words: &Words<500>| words.to_string();
     match &step.what {

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::Served;
 use super::driver::{Driver, Page};
 use crate::house::{Browser, House};
+use crate::private_records::{linked, record as opened};
 
 /// Where things are in the studio that is looked at.
 type Places = BTreeMap<&'static str, String>;
@@ -78,6 +79,10 @@ fn no_page_keeps_anybody_out() {
         "/credentials",
         places["welcome"].as_str(),
         visit,
+        places["look-list"].as_str(),
+        places["look-screening"].as_str(),
+        places["look-appointment"].as_str(),
+        places["look-agreement"].as_str(),
         "/look/nothing",
         "/ask",
         "/ask/thanks",
@@ -156,6 +161,12 @@ async fn furnish(house: &House, owner: &mut Browser) -> Places {
     let entry = crate::money::invoiced(owner, &record).await;
     let appointment = crate::diary::booked(owner, &client).await;
     let enquiry = crate::diary::asked(house, owner).await;
+    let link = linked(owner, &record, &[&screening, &appointment]).await;
+    places.extend([
+        ("look-screening", opened(&link, &screening)),
+        ("look-appointment", opened(&link, &appointment)),
+        ("look-list", link),
+    ]);
     places.extend([
         ("client", client),
         ("consultation", id(&consultation)),
@@ -229,8 +240,11 @@ async fn design(owner: &mut Browser, places: &mut Places) {
     assert_eq!(kept.status, 303, "{}", kept.text());
     let versions = owner.get(&format!("{design}/versions")).await;
     let version = versions.value_after("name=\"version\"", "value");
-    let (agreement, _) = crate::agreements::drawn_up(owner, &design).await;
+    let (agreement, list) = crate::agreements::drawn_up(owner, &design).await;
     owner.post(&format!("{agreement}/offer"), &[]).await.to();
+    let client = list.strip_suffix("/agreements").unwrap();
+    let link = linked(owner, client, &[&agreement]).await;
+    places.insert("look-agreement", opened(&link, &agreement));
     let shown = [("version", version.as_str()), ("days", "14")];
     let link = owner.post(&format!("{design}/links"), &shown).await.text();
     let (_, look) = link.split_once("/look/").unwrap();

@@ -4,6 +4,7 @@ mod accessible;
 mod driver;
 mod journey;
 mod pictures;
+mod signing;
 
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;

@@ -32,20 +32,22 @@ pub fn take(page: &Page<'_>, name: &str) {
                 &[],
             );
             assert_eq!(wider, 0, "{name} is wider than {width} px");
-            let picture = BASE64_STANDARD.decode(page.picture()).unwrap();
-            assert!(
-                picture.len() > 4_000,
-                "{name} at {width} px, {theme}: an empty picture"
-            );
-            if are_written() {
-                let file = format!("docs/img/studio-{name}-{width}-{theme}.webp");
-                std::fs::write(root().join(file), picture).unwrap();
-            }
+            kept_as(page, &format!("{name}-{width}-{theme}"));
         }
     }
     page.lit("light");
     page.size(SIZES[0].0, SIZES[0].1);
     page.settle();
+}
+
+/// The page as it is seen now: no empty picture. Kept as `docs/img/studio-NAME.webp` when pictures are written.
+pub fn kept_as(page: &Page<'_>, name: &str) {
+    let picture = BASE64_STANDARD.decode(page.picture()).unwrap();
+    assert!(picture.len() > 4_000, "{name}: an empty picture");
+    if are_written() {
+        let file = format!("docs/img/studio-{name}.webp");
+        std::fs::write(root().join(file), picture).unwrap();
+    }
 }
 
 /// The practice head's folder.
