@@ -32,6 +32,9 @@ macro_rules! actions {
         }
 
         impl Action {
+            /// Every sort, in the order in which they are told of.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
             /// The stable text, `noun.verb`.
             pub fn as_str(self) -> &'static str {
                 match self {

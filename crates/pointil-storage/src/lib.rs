@@ -93,6 +93,7 @@ mod store;
 mod studio;
 mod table;
 mod token;
+mod trail;
 mod version;
 mod write;
 
@@ -129,4 +130,5 @@ pub use sign_in::{Attempts, Device, LockRule, SignedIn};
 pub use store::{Store, StoreOptions};
 pub use studio::{Studio, StudioFields};
 pub use token::Token;
+pub use trail::TrailFilter;
 pub use version::{Approval, Comment, DesignVersion, NewApproval};

@@ -16,6 +16,7 @@ use crate::entry::Entries;
 use crate::fault::Fault;
 use crate::limit::Limits;
 use crate::password::Hasher;
+use crate::payment::{GatewayError, PaymentGateway};
 use crate::photograph::fits::Fits;
 use crate::photograph::screen::Screens;
 
@@ -31,6 +32,9 @@ pub enum StartError {
     /// The records cannot be opened.
     #[error(transparent)]
     Storage(#[from] StorageError),
+    /// The payment provider cannot be used.
+    #[error(transparent)]
+    Payment(#[from] GatewayError),
     /// The operating system gave no random bytes.
     #[error("no random bytes from the operating system: {0}")]
     Randomness(String),
@@ -48,6 +52,7 @@ struct Inner {
     clock: Clock,
     studio: OnceLock<StudioId>,
     hasher: Hasher,
+    gateway: Option<Arc<dyn PaymentGateway>>,
     pictures: Arc<Semaphore>,
     metrics: PrometheusRecorder,
     tables: Tables,
@@ -86,6 +91,7 @@ impl App {
         let random = |error: getrandom::Error| StartError::Randomness(error.to_string());
         Ok(Self {
             inner: Arc::new(Inner {
+                gateway: crate::payment::gateway(&config)?,
                 hasher: Hasher::new(config.password_workers).map_err(random)?,
                 pictures: Arc::new(Semaphore::new(config.picture_workers)),
                 metrics: PrometheusBuilder::new().build_recorder(),
@@ -156,6 +162,11 @@ impl App {
     /// Where the studio key is.
     pub fn key_file(&self) -> &std::path::Path {
         &self.inner.key_file
+    }
+
+    /// Payment over the network, where the studio has a provider.
+    pub(crate) fn gateway(&self) -> Option<&dyn PaymentGateway> {
+        self.inner.gateway.as_deref()
     }
 
     pub(crate) fn hasher(&self) -> &Hasher {

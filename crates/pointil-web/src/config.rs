@@ -11,6 +11,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 use crate::log::USUAL;
+use crate::payment::Secret;
 
 pub use mail::{MailConfig, MailTls};
 
@@ -42,7 +43,7 @@ const fn secret(name: &'static str) -> Key {
 }
 
 /// Every setting, as `docs/configuration.md` explains them.
-pub const KEYS: [Key; 25] = [
+pub const KEYS: [Key; 28] = [
     key("listen", "127.0.0.1:7878"),
     key("folder", "studio"),
     secret("database"),
@@ -66,6 +67,9 @@ pub const KEYS: [Key; 25] = [
     secret("mail_password"),
     key("mail_from", ""),
     key("mail_authority", ""),
+    secret("stripe_key"),
+    secret("stripe_notice_key"),
+    key("stripe_address", "https://api.stripe.com"),
     key("log", USUAL),
     key("log_format", "text"),
 ];
@@ -92,6 +96,17 @@ impl std::fmt::Display for Source {
             Self::Flag => f.write_str("the command line"),
         }
     }
+}
+
+/// An account with Stripe.
+#[derive(Clone, Debug)]
+pub struct StripeAccount {
+    /// Where Stripe is reached; its own address but for a test.
+    pub address: String,
+    /// The secret key.
+    pub key: Secret,
+    /// The secret of its notices.
+    pub notice_key: Secret,
 }
 
 /// A value and where it came from.
@@ -182,6 +197,8 @@ pub struct Config {
     pub node: String,
     /// How messages are sent; they wait when it is absent.
     pub mail: Option<MailConfig>,
+    /// An account with Stripe, for payment over the network; none when payments are written down by hand.
+    pub stripe: Option<StripeAccount>,
     /// Which lines are logged, in the syntax of `tracing-subscriber`'s filter.
     pub log: String,
     /// How.
@@ -364,6 +381,27 @@ impl Raw {
             .map_err(|_| self.fault("trusted_proxies", "network addresses between commas"))
     }
 
+    /// An account with Stripe, where both of its secrets are set.
+    fn stripe(&self) -> Result<Option<StripeAccount>, ConfigError> {
+        let address = self.text("stripe_address").unwrap_or_default();
+        match (self.text("stripe_key"), self.text("stripe_notice_key")) {
+            (None, None) => Ok(None),
+            (Some(_), _) if !cfg!(feature = "stripe") => Err(self.fault(
+                "stripe_key",
+                "nothing: this program was built without the feature stripe",
+            )),
+            (Some(key), Some(notice_key)) => Ok(Some(StripeAccount {
+                address,
+                key: Secret::new(key),
+                notice_key: Secret::new(notice_key),
+            })),
+            _ => Err(self.fault(
+                "stripe_notice_key",
+                "both stripe_key and stripe_notice_key, or neither",
+            )),
+        }
+    }
+
     fn check(self) -> Result<Config, ConfigError> {
         let log_format = match self.text("log_format").as_deref() {
             Some("text") => LogFormat::Text,
@@ -389,6 +427,7 @@ impl Raw {
             metrics_token: self.text("metrics_token"),
             node: self.parse("node", "a name")?,
             mail: self.mail()?,
+            stripe: self.stripe()?,
             log: self.parse("log", "a filter such as info or pointil_web=debug")?,
             log_format,
         })

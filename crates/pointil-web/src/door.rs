@@ -13,7 +13,7 @@ use crate::fault::Fault;
 use crate::frame::{Frame, done_of, page};
 use crate::header::{cookie, random_text};
 use crate::observe::RequestId;
-use crate::permit::{Action, Permit, can, permit};
+use crate::permit::{Action, Permit, SIGNED, can, permit};
 use crate::seat::Seat;
 use crate::theme::Theme;
 
@@ -158,7 +158,8 @@ async fn admit(
         }
     }
     let is_change = ![Method::GET, Method::HEAD].contains(request.method());
-    if is_change && !is_api {
+    let is_signed = SIGNED.contains(&route.as_str());
+    if is_change && !is_api && !is_signed {
         request = from_us(request, holder).await?;
     }
     if let Some(seat) = &frame.seat {

@@ -38,6 +38,7 @@ mod log;
 mod network;
 mod observe;
 mod password;
+pub mod payment;
 pub mod permit;
 mod photograph;
 mod practice;
@@ -49,13 +50,16 @@ mod sign_in;
 mod studio;
 mod theme;
 mod tidy;
+mod trail;
 mod version;
 mod visit;
 mod words;
 mod you;
 
 pub use app::{App, Clock, DEMONSTRATION, StartError};
-pub use config::{Config, ConfigError, KEYS, Key, LogFormat, MailConfig, MailTls, Setting, Source};
+pub use config::{
+    Config, ConfigError, KEYS, Key, LogFormat, MailConfig, MailTls, Setting, Source, StripeAccount,
+};
 pub use fault::Fault;
 pub use frame::{Frame, Nav, page};
 pub use log::start_logging;

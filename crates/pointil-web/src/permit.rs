@@ -157,6 +157,9 @@ const fn open(method: Method, path: &'static str) -> Rule {
     }
 }
 
+/// Routes that take what another program sends, with a signature over its bytes that the handler checks: no page's form, so it carries no token of ours.
+pub const SIGNED: [&str; 1] = ["/payments/stripe"];
+
 /// Every route of the pages.
 pub const PAGES: &[Rule] = &[
     open(Method::GET, "/healthz"),
@@ -408,6 +411,10 @@ pub const PAGES: &[Rule] = &[
     get("/clients/{client}/statement", Action::ViewPractice),
     get("/clients/{client}/statement/export", Action::ViewPractice),
     get("/invoices/{entry}", Action::ViewPractice),
+    get("/clients/{client}/online-payment", Action::PreparePractice),
+    post("/clients/{client}/online-payment", Action::PreparePractice),
+    open(Method::POST, "/payments/stripe"),
+    open(Method::GET, "/paid"),
     get("/today", Action::ViewPractice),
     get("/studio/terms", Action::ViewPractice),
     post("/studio/terms", Action::EditStudio),
@@ -421,6 +428,8 @@ pub const PAGES: &[Rule] = &[
     get("/waiting/new", Action::PreparePractice),
     get("/waiting/{waiting}", Action::ViewPractice),
     post("/waiting/{waiting}", Action::PreparePractice),
+    get("/studio/outcomes", Action::ViewBooks),
+    get("/studio/trail", Action::ViewBooks),
     get("/studio/money", Action::ViewBooks),
     get("/studio/money/export", Action::ViewBooks),
     post("/studio/money/heading", Action::EditStudio),

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::fault::Fault;
 use crate::{
     account, api, asset, client, design_table, door, entry, first_visit, health, invitation,
-    observe, photograph, practice, price, sign_in, studio, theme, version, visit, you,
+    observe, photograph, practice, price, sign_in, studio, theme, trail, version, visit, you,
 };
 
 /// Bytes of a request's body where a route says nothing else.
@@ -82,6 +82,7 @@ fn people() -> Router<App> {
             get(studio::show_studio).post(studio::edit_studio),
         )
         .route("/studio/key", post(studio::save_key))
+        .route("/studio/trail", get(trail::show))
         .route(
             "/studio/prices",
             get(price::page::show_prices).post(price::page::edit_prices),

@@ -176,6 +176,12 @@ const TYPES: [(FitzpatrickType, &str); 6] = [
     (FitzpatrickType::VI, "VI"),
 ];
 
+/// The name of a skin's type: `I` to `VI`.
+pub fn skin_name(skin: FitzpatrickType) -> &'static str {
+    let found = TYPES.iter().find(|(kind, _)| *kind == skin);
+    found.map_or("", |(_, name)| *name)
+}
+
 #[expect(clippy::ref_option, reason = "serde passes the field by reference")]
 fn write_type<S: Serializer>(
     skin: &Option<FitzpatrickType>,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 pub use alternatives::{Alternative, AlternativesError, alternatives};
 pub use facts::{
     Calibre, Facts, HairShade, LossPace, LossStage, Norwood, Permanence, WantedLength, WantedLook,
+    skin_name,
 };
 
 use crate::act::Act;

@@ -1,6 +1,6 @@
 //! Stories of the chain of events.
 
-use pointil_storage::{Action, Actor, Role, Verdict};
+use pointil_storage::{Action, Actor, Role, TrailFilter, Verdict};
 
 use crate::house::{House, account, on_both};
 
@@ -32,6 +32,22 @@ on_both! {
         let rest = house.store.audit_events(house.studio, Some(4), 100).await.unwrap();
         assert_eq!(rest.iter().map(|event| event.action).collect::<Vec<_>>(), [Action::AccountCreated, Action::AccountCreated, Action::StudioCreated]);
         house.assert_audit_whole().await;
+    }
+
+    async fn the_trail_is_looked_through_by_who_what_and_whom(house) {
+        several_events(house).await;
+        let found = async |filter: TrailFilter, before, most| {
+            let events = house.store.trail(house.studio, &filter, before, most).await.unwrap();
+            events.iter().map(|event| event.position).collect::<Vec<_>>()
+        };
+        let all = TrailFilter::default();
+        assert_eq!(found(all, None, 2).await, [5, 4]);
+        assert_eq!(found(all, Some(4), 100).await, [3, 2, 1]);
+        let accounts = TrailFilter { action: Some(Action::AccountCreated), ..all };
+        assert_eq!(found(accounts, None, 100).await, [5, 4, 3, 2]);
+        let owner = TrailFilter { account: Some(house.owner), ..all };
+        assert_eq!(found(owner, None, 100).await, [5, 4, 3]);
+        assert!(found(TrailFilter { action: Some(Action::ClientErased), ..all }, None, 100).await.is_empty());
     }
 
     async fn a_changed_event_is_found(house) {

@@ -234,6 +234,19 @@ async fn names(
     Ok(names)
 }
 
+/// The appointments at a place that stand, and the time off of everybody and everything.
+async fn standing(
+    desk: &Desk,
+    here: pointil_practice::id::RecordId,
+    span: Span,
+) -> Result<(Vec<Kept<Appointment>>, Vec<Kept<TimeOff>>), Fault> {
+    let mut all = desk.in_calendar::<Appointment>(span).await?;
+    all.retain(|own| own.says.place.premises == here && stands(own.says.stands()));
+    let mut off = desk.in_calendar::<TimeOff>(span).await?;
+    off.retain(|own| pointil_practice::PracticeRecord::state(&own.says) == "planned");
+    Ok((all, off))
+}
+
 async fn columns(
     app: &App,
     seat: &Seat,
@@ -242,10 +255,7 @@ async fn columns(
 ) -> Result<Vec<Column>, Fault> {
     let here = record(part.place.id);
     let span = part.span(part.first(), part.length());
-    let mut all = desk.in_calendar::<Appointment>(span).await?;
-    all.retain(|own| own.says.place.premises == here && stands(own.says.stands()));
-    let mut off = desk.in_calendar::<TimeOff>(span).await?;
-    off.retain(|own| pointil_practice::PracticeRecord::state(&own.says) == "planned");
+    let (all, off) = standing(desk, here, span).await?;
     let names = names(app, seat, &all).await?;
     let column = |(title, day): (String, Date),
                   holds: &dyn Fn(&Appointment) -> bool,

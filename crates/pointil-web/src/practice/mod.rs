@@ -21,6 +21,7 @@ mod feed;
 mod hours;
 mod money;
 mod offer;
+mod outcomes;
 mod paper;
 mod patch_test;
 mod place;
@@ -170,6 +171,7 @@ fn consultations() -> Router<App> {
 fn edges() -> Router<App> {
     Router::new()
         .route("/today", get(today::show))
+        .route("/studio/outcomes", get(outcomes::show))
         .route("/studio/terms", get(terms::show).post(terms::edit))
         .route(
             "/studio/places/{place}/hours",

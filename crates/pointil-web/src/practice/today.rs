@@ -13,6 +13,7 @@ use pointil_practice::check_in::{CheckIn, Outcome};
 use pointil_practice::credential::Credential;
 use pointil_practice::local_time::{day_after, days_between};
 use pointil_practice::lot::{Lot, LotState};
+use pointil_practice::premises::Premises;
 use pointil_practice::session::{Session, SessionState};
 use pointil_practice::today::{coming, in_order};
 use pointil_practice::{RecordKind, Span};
@@ -141,10 +142,59 @@ async fn sessions(app: &App, desk: &Desk, span: Span) -> Result<Vec<PlannedSessi
     Ok(found)
 }
 
+/// A row with the instant at which it begins.
+type Begins = (jiff::Timestamp, ComingRow);
+
+/// The row of an appointment, with its session where one is planned.
+fn of_appointment(
+    own: &Appointment,
+    session: Option<PlannedSession>,
+    (house, names): (&House, &Names),
+) -> Result<Begins, Fault> {
+    let row = ComingRow {
+        href: format!("/appointments/{}", kept_id(own.id)?),
+        times: times(own),
+        name: names.of_client(Some(ClientId::from_uuid(own.place.client.0))),
+        more: format!(
+            "{} · {}, {}",
+            purpose_words(own.place.purpose),
+            house.name(own.place.practitioner),
+            own.place.room
+        ),
+        standing: state_words(own.stands()).to_owned(),
+        session: session.map(|own| (own.kept.id, own.red)),
+    };
+    Ok((own.place.span.from, row))
+}
+
+/// The row of a session for which no appointment was booked.
+fn of_session(
+    own: PlannedSession,
+    zone: &pointil_practice::ZoneName,
+    (house, names): (&House, &Names),
+) -> Begins {
+    let plan = &own.kept.says.plan;
+    let time = |at| zone.local(at).strftime("%H:%M").to_string();
+    let row = ComingRow {
+        href: format!("/sessions/{}", own.kept.id),
+        times: format!("{}–{}", time(plan.planned.from), time(plan.planned.until)),
+        name: names.of_client(Some(ClientId::from_uuid(plan.client.0))),
+        more: format!(
+            "Session {} · {}, {}",
+            plan.number,
+            house.name(plan.practitioner),
+            plan.room
+        ),
+        standing: "Not in the calendar".to_owned(),
+        session: Some((own.kept.id, own.red)),
+    };
+    (own.kept.says.plan.planned.from, row)
+}
+
 async fn day_of(
     app: &App,
     desk: &Desk,
-    (house, place): (&House, &Kept<pointil_practice::premises::Premises>),
+    (house, place): (&House, &Kept<Premises>),
 ) -> Result<PlaceDay, Fault> {
     let zone = &place.says.zone;
     let day = zone.day(desk.now());
@@ -169,52 +219,14 @@ async fn day_of(
         let Some(own) = appointments.iter().find(|own| own.id == one.appointment) else {
             continue;
         };
-        let at = sessions
-            .iter()
-            .position(|session| session.kept.says.plan.client == one.client);
-        let session = match (own.place.purpose.works_on_skin(), at) {
-            (true, Some(at)) => Some(sessions.remove(at)),
-            _ => None,
-        };
-        let client = ClientId::from_uuid(one.client.0);
-        rows.push((
-            own.place.span.from,
-            ComingRow {
-                href: format!("/appointments/{}", kept_id(one.appointment)?),
-                times: times(own),
-                name: names.of_client(Some(client)),
-                more: format!(
-                    "{} · {}, {}",
-                    purpose_words(own.place.purpose),
-                    house.name(one.practitioner),
-                    own.place.room
-                ),
-                standing: state_words(own.stands()).to_owned(),
-                session: session.map(|own| (own.kept.id, own.red)),
-            },
-        ));
+        let of_client = |session: &PlannedSession| session.kept.says.plan.client == one.client;
+        let at = sessions.iter().position(of_client);
+        let at = at.filter(|_| own.place.purpose.works_on_skin());
+        let session = at.map(|at| sessions.remove(at));
+        rows.push(of_appointment(own, session, (house, &names))?);
     }
-    for own in sessions {
-        let plan = &own.kept.says.plan;
-        let client = ClientId::from_uuid(plan.client.0);
-        let time = |at| zone.local(at).strftime("%H:%M").to_string();
-        rows.push((
-            plan.planned.from,
-            ComingRow {
-                href: format!("/sessions/{}", own.kept.id),
-                times: format!("{}–{}", time(plan.planned.from), time(plan.planned.until)),
-                name: names.of_client(Some(client)),
-                more: format!(
-                    "Session {} · {}, {}",
-                    plan.number,
-                    house.name(plan.practitioner),
-                    plan.room
-                ),
-                standing: "Not in the calendar".to_owned(),
-                session: Some((own.kept.id, own.red)),
-            },
-        ));
-    }
+    let alone = sessions.into_iter();
+    rows.extend(alone.map(|own| of_session(own, zone, (house, &names))));
     rows.sort_by_key(|own| own.0);
     Ok(PlaceDay {
         name: place.says.name.to_string(),

@@ -389,6 +389,42 @@ async fn free(
     Ok(found)
 }
 
+/// What says which times are looked for.
+fn offer_form(frame: &Frame, house: &House, fields: &Fields) -> Form {
+    let people = house.people.iter();
+    let people = people.map(|(id, name)| (id.to_string(), name.clone()));
+    Form::new(
+        &frame.csrf,
+        [
+            Field::new("select", "practitioner", "With")
+                .holding(of(fields, "practitioner"))
+                .among(people),
+            Field::new("select", "where", "Where")
+                .holding(of(fields, "where"))
+                .among(house.rooms()),
+            Field::new("date", "day", "From which day").holding(of(fields, "day")),
+        ],
+    )
+}
+
+fn facts(
+    own: &Waiting,
+    until: Option<jiff::Timestamp>,
+    zone: &jiff::tz::TimeZone,
+) -> Vec<(&'static str, String)> {
+    let mut facts = vec![
+        ("Waits for", wanted_words(own)),
+        ("Since", words::instant(own.since, zone)),
+    ];
+    facts.extend(until.map(|until| ("Offer stands until", words::instant(until, zone))));
+    let heed = own.wanted.words.as_ref();
+    facts.extend(heed.map(|own| ("Heed", own.to_string())));
+    if own.passed > 0 {
+        facts.push(("Offers passed", own.passed.to_string()));
+    }
+    facts
+}
+
 async fn shown(
     app: &App,
     frame: Frame,
@@ -409,20 +445,7 @@ async fn shown(
         true => free(&desk, (own, client), (&house, &fields)).await?,
         false => Vec::new(),
     };
-    let people = house.people.iter();
-    let people = people.map(|(id, name)| (id.to_string(), name.clone()));
-    let form = Form::new(
-        &frame.csrf,
-        [
-            Field::new("select", "practitioner", "With")
-                .holding(of(&fields, "practitioner"))
-                .among(people),
-            Field::new("select", "where", "Where")
-                .holding(of(&fields, "where"))
-                .among(house.rooms()),
-            Field::new("date", "day", "From which day").holding(of(&fields, "day")),
-        ],
-    );
+    let form = offer_form(&frame, &house, &fields);
     let (offered, until) = match own.stands() {
         WaitingState::Offered { appointment, until } => {
             (Some(kept_id(*appointment)?), Some(*until))
@@ -431,18 +454,7 @@ async fn shown(
         _ => (None, None),
     };
     let zone = words::zone(&app.studio(seat.studio).await?.fields.time_zone);
-    let mut facts = vec![("Waits for", wanted_words(own))];
-    facts.push(("Since", words::instant(own.since, &zone)));
-    facts.extend(until.map(|until| ("Offer stands until", words::instant(until, &zone))));
-    facts.extend(
-        own.wanted
-            .words
-            .as_ref()
-            .map(|own| ("Heed", own.to_string())),
-    );
-    if own.passed > 0 {
-        facts.push(("Offers passed", own.passed.to_string()));
-    }
+    let facts = facts(own, until, &zone);
     let over = is_over(own, desk.now());
     let is_offered = matches!(own.stands(), WaitingState::Offered { .. });
     let mut answer = page(&WaitingPage {

@@ -26,6 +26,8 @@ mod landmarks;
 mod messages;
 mod money;
 mod papers;
+#[cfg(feature = "stripe")]
+mod payments;
 mod people;
 mod photographs;
 mod private_care;

@@ -2,7 +2,13 @@
 
 use axum::http::StatusCode;
 use jiff::SignedDuration;
-use pointil_storage::Role;
+use pointil_practice::id::{self, PersonId};
+use pointil_practice::review::{Review, ReviewTime};
+use pointil_practice::session::Session;
+use pointil_practice::{ContentHash, PracticeRecord, to_document};
+use pointil_storage::{
+    Act, Actor, ClientId, Document, NewRecord, RecordChanges, RecordFields, Role, Store,
+};
 
 use crate::diary::{booking, with};
 use crate::house::{House, OWNER, PASSWORD, now, wait};
@@ -110,4 +116,150 @@ async fn what_ends_soon_stands_there_before_it_is_over() {
     owner.sign_in(OWNER, PASSWORD).await;
     let page = owner.get("/today").await.text();
     assert!(page.contains("ended on 16 January 2027"), "{page}");
+}
+
+/// Keeps records of the practice as they are written, as the program would have after years.
+async fn kept(house: &House, records: Vec<RecordFields>) {
+    let store = house.app.store();
+    let studio = house.studio().await;
+    let act = Act {
+        studio,
+        actor: Actor::Program,
+        at: now(),
+    };
+    let new = records.into_iter().map(|fields| NewRecord {
+        id: Store::new_record_id(now()).unwrap(),
+        fields,
+    });
+    let changes = RecordChanges {
+        new: new.collect(),
+        ..RecordChanges::default()
+    };
+    let clock = store.practice_clock(studio).await.unwrap();
+    store.commit_records(&act, clock, &changes).await.unwrap();
+}
+
+/// A record as it is kept, with the state of what it says.
+fn fields<R: PracticeRecord>(client: ClientId, record: &R) -> RecordFields {
+    let text = String::from_utf8(to_document(record).unwrap()).unwrap();
+    let hash = ContentHash::of_bytes(text.as_bytes()).to_string();
+    RecordFields {
+        kind: R::KIND.name().to_owned(),
+        client: Some(client),
+        state: record.state().to_owned(),
+        span: None,
+        due: None,
+        format: R::FORMAT,
+        document: Document {
+            hash: hash.parse().unwrap(),
+            text,
+        },
+        kept_by_law: record.kept_by_law(),
+        keys: Vec::new(),
+    }
+}
+
+/// A client who was treated, and whether they would choose it again.
+fn treated(client: ClientId, practitioner: PersonId, again: bool) -> Vec<RecordFields> {
+    let own = id::ClientId(client.to_uuid());
+    let zone = "Europe/Prague".parse().unwrap();
+    let record = || id::RecordId(Store::new_record_id(now()).unwrap().to_uuid());
+    let session = serde_json::json!({
+        "id": record(),
+        "plan": {
+            "client": own, "practitioner": practitioner, "premises": record(), "room": "Blue room",
+            "design_version": record(), "design": ContentHash::of_bytes(b"design"), "number": 1, "part": 1,
+            "planned": { "from": "2026-01-10T10:00:00Z", "until": "2026-01-10T13:00:00Z" },
+            "protocol": ContentHash::of_bytes(b"protocol"), "zones": [],
+        },
+        "steps": [],
+        "state": { "closed": { "at": "2026-01-10T13:00:00Z", "ledger": [] } },
+    });
+    let session: Session = serde_json::from_value(session).unwrap();
+    let day = "2026-03-01".parse().unwrap();
+    let review = Review::plan(record(), own, practitioner, ReviewTime::Healed, day, &zone);
+    let answers = serde_json::json!({
+        "rosenberg": null, "satisfaction": 3, "would_choose_again": again, "photographs": [], "words": null,
+    });
+    let review = review.answer(serde_json::from_value(answers).unwrap(), now());
+    vec![fields(client, &session), fields(client, &review.unwrap())]
+}
+
+#[tokio::test]
+async fn outcomes_stand_with_their_interval_and_small_groups_only_with_their_number() {
+    let (house, mut owner) = House::open().await;
+    let page = owner.get("/studio/outcomes").await.text();
+    assert!(
+        page.contains("Nobody has been treated yet") && page.contains("None was written down"),
+        "{page}"
+    );
+    let studio = house.studio().await;
+    let olga = house.app.store().accounts(studio).await.unwrap();
+    let olga = PersonId(olga[0].id.to_uuid());
+    let gone = PersonId(uuid::Uuid::from_u128(7));
+    for number in 0..15 {
+        let path = owner
+            .enter_client(&format!("Client {number}"), "Example")
+            .await;
+        let client: ClientId = path.rsplit('/').next().unwrap().parse().unwrap();
+        let practitioner = if number < 12 { olga } else { gone };
+        kept(&house, treated(client, practitioner, number != 3)).await;
+    }
+    let page = owner.get("/studio/outcomes").await.text();
+    // 11 of 12: Wilson's interval is 0.646 to 0.985 (computed by its formula).
+    assert!(page.contains("92 % (65–99 %), 11 of 12"), "{page}");
+    assert!(
+        page.contains("Somebody who left") && page.contains("n = 3"),
+        "{page}"
+    );
+    assert!(page.contains("93 % (70–99 %), 14 of 15"), "{page}");
+    assert!(
+        page.contains("not said") && page.contains("compares nobody fairly"),
+        "{page}"
+    );
+    let mut practitioner = house.person(Role::Practitioner).await;
+    for path in ["/studio/outcomes", "/studio/trail"] {
+        assert_eq!(practitioner.get(path).await.status, StatusCode::FORBIDDEN);
+    }
+}
+
+#[tokio::test]
+async fn the_trail_is_read_by_who_what_and_whom_and_verified() {
+    let (_house, mut owner) = House::open().await;
+    let ada = owner.enter_client("Ada", "Lovelace").await;
+    owner.enter_client("Jan", "Novák").await;
+    let page = owner.get("/studio/trail").await.text();
+    assert!(
+        page.contains("client.create")
+            && page.contains("Ada Lovelace")
+            && page.contains("Olga Ondrová"),
+        "{page}"
+    );
+    let id = ada.rsplit('/').next().unwrap();
+    let page = owner
+        .get(&format!("/studio/trail?client={id}"))
+        .await
+        .text();
+    assert!(
+        page.contains("Only Ada Lovelace") && !page.contains("Jan Novák"),
+        "{page}"
+    );
+    let page = owner.get("/studio/trail?action=client.erase").await.text();
+    assert!(page.contains("No event fits"), "{page}");
+    let page = owner.get("/studio/trail?verify=yes").await.text();
+    assert!(page.contains("The chain is whole"), "{page}");
+    // More than a page goes on where it ended.
+    for number in 0..100 {
+        owner
+            .enter_client(&format!("Client {number}"), "Example")
+            .await;
+    }
+    let page = owner.get("/studio/trail?action=client.create").await;
+    assert!(!page.text().contains("Ada Lovelace"), "{}", page.text());
+    let earlier = page.value_after("</tbody>", "href").replace("&#38;", "&");
+    let page = owner.get(&earlier).await.text();
+    assert!(
+        page.contains("Ada Lovelace") && page.contains("Jan Novák"),
+        "{page}"
+    );
 }

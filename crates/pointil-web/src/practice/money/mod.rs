@@ -3,10 +3,13 @@
 mod book;
 pub(super) mod deposit;
 mod form;
+mod online;
 mod page;
 mod paper;
 mod post;
 mod studio;
+
+pub(super) use studio::year_so_far;
 
 use axum::Router;
 use axum::routing::{get, post as posting};
@@ -27,6 +30,12 @@ pub(super) fn routes() -> Router<App> {
         )
         .route("/clients/{client}/statement", get(paper::statement))
         .route("/clients/{client}/statement/export", get(paper::export))
+        .route(
+            "/clients/{client}/online-payment",
+            get(online::show).post(online::ask),
+        )
+        .route("/payments/stripe", posting(online::notice))
+        .route("/paid", get(online::thanks))
         .route("/invoices/{entry}", get(paper::invoice))
         .route("/studio/money", get(studio::show))
         .route("/studio/money/heading", posting(studio::edit_heading))

@@ -66,6 +66,8 @@ struct AccountPage {
     agreed: Option<Agreed>,
     may_prepare: bool,
     may_correct: bool,
+    /// Whether a client can pay over the network.
+    pays_online: bool,
 }
 
 /// What is owed, in a sentence.
@@ -187,6 +189,7 @@ pub(super) async fn show(
         agreed: agreed(&book, &agreements),
         may_prepare: frame.can(Action::PreparePractice),
         may_correct: frame.can(Action::TreatClients),
+        pays_online: app.gateway().is_some() && frame.can(Action::PreparePractice),
         frame: frame
             .titled(format!("Account of {}", full_name(&person.fields)))
             .at(Nav::Clients),

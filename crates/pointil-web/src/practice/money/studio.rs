@@ -169,6 +169,27 @@ impl Books {
     }
 }
 
+/// This year's money so far, in words: what, and how much.
+pub(in crate::practice) async fn year_so_far(
+    app: &App,
+    desk: &Desk,
+) -> Result<Vec<(String, String)>, Fault> {
+    let today = desk.today().await?;
+    let books = Books::of(app, desk).await?;
+    let found = money(&books.entries, today.first_of_year(), today).map_err(Fault::internal)?;
+    let mut rows = Vec::new();
+    for own in found.into_values() {
+        rows.push(("Invoiced".to_owned(), own.invoiced.to_string()));
+        for (method, amount) in &own.received {
+            rows.push((format!("Received, {method}"), amount.to_string()));
+        }
+        rows.push(("Written off".to_owned(), own.written_off.to_string()));
+        let owed = format!("{}, {} of it overdue", own.owed, own.overdue);
+        rows.push(("Owed today".to_owned(), owed));
+    }
+    Ok(rows)
+}
+
 fn totals(what: &str, found: BTreeMap<&'static str, MoneyTotals>) -> Vec<Totals> {
     let row = |(currency, own): (&'static str, MoneyTotals)| {
         let by = |method: &str| own.received.get(method).map(ToString::to_string);
