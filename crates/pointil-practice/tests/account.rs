@@ -406,6 +406,22 @@ fn a_quote_stands_until_it_is_answered_or_over() {
 }
 
 #[test]
+fn two_records_made_one_have_one_account() {
+    let mut book = Book::default();
+    book.post(book.invoice(&[100])).unwrap();
+    book.post(payment(40)).unwrap();
+    let other = ClientId(Uuid::from_u128(9));
+    let moved: Vec<AccountEntry> = book
+        .entries
+        .iter()
+        .map(|entry| entry.clone().counting_for(other))
+        .collect();
+    assert_eq!(Account::new(CLIENT, &moved).balance().unwrap(), None);
+    let balance = Account::new(other, &moved).balance().unwrap();
+    assert_eq!(balance, Some(euro(60)));
+}
+
+#[test]
 fn of_a_payment_or_invoice_is_left_what_nobody_took() {
     let mut book = Book::default();
     let invoice = book.post(book.invoice(&[100])).unwrap();

@@ -288,6 +288,12 @@ impl AccountEntry {
         self.client
     }
 
+    /// The same entry as it counts for another record of the same person, once two records were made one. It stays kept as it was posted.
+    #[must_use]
+    pub fn counting_for(self, client: ClientId) -> Self {
+        Self { client, ..self }
+    }
+
     /// Who posted it, and when.
     pub const fn act(&self) -> Act {
         self.act

@@ -8,7 +8,7 @@ use axum::response::Response;
 use jiff::Timestamp;
 use pointil_practice::adverse_event::AdverseEvent;
 use pointil_practice::consultation::{Consultation, skin_name};
-use pointil_practice::id::{ClientId, PersonId};
+use pointil_practice::id::PersonId;
 use pointil_practice::protocol::StudioProtocol;
 use pointil_practice::review::{Review, ReviewTime, density_change, rosenberg_change};
 use pointil_practice::session::Session;
@@ -16,6 +16,7 @@ use pointil_practice::today::{
     GroupBy, LEAST_SHOWN, Mean, OutcomeGroup, OutcomeRow, Shown, events, outcomes,
 };
 use pointil_practice::{ContentHash, PracticeRecord};
+use pointil_storage::ClientId;
 
 use super::booking::House;
 use super::desk::{Desk, Kept};
@@ -93,10 +94,11 @@ async fn treated(desk: &Desk) -> Result<BTreeMap<ClientId, Treated>, Fault> {
                 practitioner: plan.practitioner,
                 protocol: plan.protocol,
             };
-            match found.get(&plan.client) {
+            let Some(client) = kept.client else { return };
+            match found.get(&client) {
                 Some(later) if later.at >= own.at => {}
                 _ => {
-                    found.insert(plan.client, own);
+                    found.insert(client, own);
                 }
             }
         };
@@ -110,8 +112,10 @@ async fn reviews(desk: &Desk) -> Result<BTreeMap<ClientId, [Option<Review>; 2]>,
     let mut found: BTreeMap<ClientId, [Option<Review>; 2]> = BTreeMap::new();
     for state in ["answered", "looked_at"] {
         let keep = |kept: Kept<Review>| {
-            let own = kept.says;
-            let [baseline, last] = found.entry(own.client).or_default();
+            let (Some(client), own) = (kept.client, kept.says) else {
+                return;
+            };
+            let [baseline, last] = found.entry(client).or_default();
             let place = match own.time {
                 ReviewTime::Baseline => baseline,
                 _ => last,
@@ -131,8 +135,8 @@ async fn skins(desk: &Desk) -> Result<BTreeMap<ClientId, &'static str>, Fault> {
     let mut found = BTreeMap::new();
     // The newest comes first.
     let keep = |kept: Kept<Consultation>| {
-        if let Some(skin) = kept.says.talk.facts.skin {
-            found.entry(kept.says.client).or_insert(skin_name(skin));
+        if let (Some(client), Some(skin)) = (kept.client, kept.says.talk.facts.skin) {
+            found.entry(client).or_insert(skin_name(skin));
         }
     };
     each::<Consultation>(desk, None, keep).await?;
@@ -234,8 +238,12 @@ pub(super) async fn show(
     let (reviews, skins) = (reviews(&desk).await?, skins(&desk).await?);
     let protocols = protocols(&desk, &zone).await?;
     let mut all_events: Vec<AdverseEvent> = Vec::new();
-    each::<AdverseEvent>(&desk, None, |kept| all_events.push(kept.says)).await?;
-    let hurt: BTreeSet<ClientId> = all_events.iter().map(|own| own.facts.client).collect();
+    let mut hurt: BTreeSet<ClientId> = BTreeSet::new();
+    let keep = |kept: Kept<AdverseEvent>| {
+        hurt.extend(kept.client);
+        all_events.push(kept.says);
+    };
+    each::<AdverseEvent>(&desk, None, keep).await?;
     let rows: Vec<OutcomeRow> = treated
         .iter()
         .map(|(client, own)| {

@@ -442,3 +442,26 @@ async fn a_studio_has_terms_of_its_own_within_their_range() {
         "{page}"
     );
 }
+
+#[tokio::test]
+async fn two_records_made_one_have_one_account() {
+    let (_house, mut owner) = House::open().await;
+    let kept = owner.enter_client("Ada", "Lovelace").await;
+    let away = owner.enter_client("Ada", "Byron").await;
+    invoiced(&mut owner, &kept).await;
+    post(&mut owner, &format!("{away}/account/payment"), &PAYMENT)
+        .await
+        .to();
+    assert_eq!(standing(&mut owner, &kept).await, "EUR 1,210.00 is owed.");
+    let id = away.rsplit('/').next().unwrap();
+    owner
+        .post(&format!("{kept}/merge"), &[("away", id)])
+        .await
+        .to();
+    assert_eq!(standing(&mut owner, &kept).await, "EUR 910.00 is owed.");
+    let page = owner.get("/studio/money").await.text();
+    assert!(
+        page.contains("EUR 910.00 is owed") && !page.contains("Byron"),
+        "{page}"
+    );
+}

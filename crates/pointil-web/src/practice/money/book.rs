@@ -31,8 +31,8 @@ impl Book {
         let kept = desk.of_client::<AccountEntry>(client).await?;
         let mut entries: Vec<AccountEntry> = kept
             .into_iter()
-            .map(|own| own.says)
-            .filter(|own| own.client() == client_id(client))
+            // Of a record that another was merged into, the other's entries count, too.
+            .map(|own| own.says.counting_for(client_id(client)))
             .collect();
         entries.sort_by_key(|own| (own.act().at, own.id()));
         Ok(Self {

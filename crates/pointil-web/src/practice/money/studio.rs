@@ -23,7 +23,7 @@ use crate::form::{Field, Form};
 use crate::frame::{Frame, Nav, page};
 use crate::permit::Action;
 use crate::practice::booking::kept_id;
-use crate::practice::desk::Desk;
+use crate::practice::desk::{Desk, Kept};
 use crate::seat::Seat;
 use crate::studio::revision;
 use crate::words;
@@ -124,7 +124,11 @@ impl Books {
             let own = id::ClientId(found.id.to_uuid());
             names.insert(own, (found.id, full_name(&found.fields)));
         }
-        let mut entries: Vec<AccountEntry> = kept.into_iter().map(|own| own.says).collect();
+        let counting = |own: Kept<AccountEntry>| match own.client {
+            Some(client) => own.says.counting_for(id::ClientId(client.to_uuid())),
+            None => own.says,
+        };
+        let mut entries: Vec<AccountEntry> = kept.into_iter().map(counting).collect();
         entries.sort_by_key(|own| (own.act().at, own.id()));
         Ok(Self { entries, names })
     }

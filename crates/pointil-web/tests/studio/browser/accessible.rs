@@ -179,6 +179,7 @@ async fn furnish(house: &House, owner: &mut Browser) -> Places {
         ("entry", entry),
     ]);
     equip(owner, &mut places).await;
+    wait_for(owner, &mut places).await;
     places
 }
 
@@ -210,6 +211,24 @@ async fn after_session(owner: &mut Browser, ready: &crate::sessions::Ready, plac
         ("plan", id(&plan)),
         ("session", id(&next)),
     ]);
+}
+
+/// Somebody who waits for a time in a place.
+async fn wait_for(owner: &mut Browser, places: &mut Places) {
+    let form = format!("/waiting/new?client={}", places["client"]);
+    let form = owner.get(&form).await;
+    let premises = form.value_after("id=\"f-premises\"", "option value");
+    let wanted = [
+        ("client", places["client"].as_str()),
+        ("purpose", "consultation"),
+        ("premises", premises.as_str()),
+        ("minutes", "45"),
+        ("first", "2027-02-01"),
+        ("last", "2027-03-01"),
+    ];
+    let waiting = owner.post("/waiting", &wanted).await.to().to_owned();
+    let waiting = id(waiting.split('?').next().unwrap());
+    places.extend([("waiting", waiting), ("place", premises)]);
 }
 
 /// A client, entered twice so that there is something to make one, with a photograph.
