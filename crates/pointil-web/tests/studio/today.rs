@@ -173,7 +173,7 @@ fn treated(client: ClientId, practitioner: PersonId, again: bool) -> Vec<RecordF
             "protocol": ContentHash::of_bytes(b"protocol"), "zones": [],
         },
         "steps": [],
-        "state": { "closed": { "at": "2026-01-10T13:00:00Z", "ledger": [] } },
+        "state": { "is": "closed", "at": "2026-01-10T13:00:00Z", "ledger": [] },
     });
     let session: Session = serde_json::from_value(session).unwrap();
     let day = "2026-03-01".parse().unwrap();
