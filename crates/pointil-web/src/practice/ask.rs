@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Form as Entered, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::SignedDuration;
-use pointil_practice::appointment::{Term, Terms};
+use pointil_practice::appointment::Term;
 use pointil_practice::enquiry::{Asked, Email, Enquiry, Phone, Reach, Wish};
 use pointil_storage::{Act, Actor};
 use serde::Deserialize;
@@ -179,7 +179,8 @@ pub(super) async fn ask(
     app.decide(act, |desk| {
         let asked = asked.clone();
         async move {
-            let (id, hours) = (desk.new_id()?, Terms::default().value(Term::AnswerEnquiry));
+            let (id, terms) = (desk.new_id()?, desk.terms().await?);
+            let hours = terms.value(Term::AnswerEnquiry);
             let by = now.saturating_add(SignedDuration::from_hours(i64::from(hours)));
             let by = by.map_err(Fault::internal)?;
             let enquiry = Enquiry::new(record(id), now, by, asked);
@@ -198,9 +199,10 @@ pub(super) async fn thanks(
 ) -> Result<Response, Fault> {
     app.limits().look(from.ip, app.now())?;
     let studio = app.studio_id().await?.ok_or(Fault::NotFound)?;
+    let studio = app.studio(studio).await?;
     page(&AskedPage {
         frame: frame.titled("Thank you"),
-        studio: app.studio(studio).await?.fields.name,
-        hours: Terms::default().value(Term::AnswerEnquiry),
+        hours: super::terms::of(&studio)?.value(Term::AnswerEnquiry),
+        studio: studio.fields.name,
     })
 }
