@@ -246,14 +246,7 @@ impl Session {
             Observation::LotPutAway { lot } => fits(lots.contains_key(lot), || {
                 format!("Lot {lot} is not in use.")
             }),
-            Observation::LotUsed { lot, thousandths } => {
-                fits(*thousandths > 0, || {
-                    "thousandths is 0; give 1 or more.".to_owned()
-                })?;
-                fits(self.lots_taken().contains_key(lot), || {
-                    format!("Lot {lot} was not taken; take it first.")
-                })
-            }
+            Observation::LotUsed { lot, thousandths } => self.check_used(*lot, *thousandths),
             Observation::Dilution {
                 pigment,
                 diluent,
@@ -302,6 +295,16 @@ impl Session {
             | Observation::Pain { .. }
             | Observation::Remark { .. } => Ok(()),
         }
+    }
+
+    /// Refuses nothing used, and what was never taken.
+    fn check_used(&self, lot: RecordId, thousandths: u64) -> Result<(), Refusal> {
+        fits(thousandths > 0, || {
+            "thousandths is 0; give 1 or more.".to_owned()
+        })?;
+        fits(self.lots_taken().contains_key(&lot), || {
+            format!("Lot {lot} was not taken; take it first.")
+        })
     }
 }
 
