@@ -9,7 +9,7 @@ use pointil_storage::{
     Act, Actor, ClientId, Document, Message, MessageState, NewRecord, RecordChanges, RecordFields,
     RecordId, Role, Store,
 };
-use pointil_web::{Stop, go_round};
+use pointil_web::{Stop, ask_back, go_round};
 
 use crate::diary::{booked, booking, with};
 use crate::house::{Browser, House, now, wait};
@@ -610,4 +610,41 @@ async fn a_lot_runs_out_by_itself() {
     wait(SignedDuration::from_mins(62));
     round(&house).await;
     assert_eq!(state().await, "expired");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_is_asked_back_when_the_forecast_says_so() {
+    let (house, mut owner, _sink) = posting().await;
+    let client = crate::sessions::ended(&mut owner).await.client;
+    let form = owner.get(&format!("{client}/edit")).await;
+    let revision = form.value_after("name=\"revision\"", "value");
+    let fields = [
+        ("given_name", "Jan"),
+        ("family_name", "Novák"),
+        ("birth_date", "1980-01-01"),
+        ("email", "jan@example.org"),
+        ("revision", revision.as_str()),
+    ];
+    owner.post(&format!("{client}/edit"), &fields).await.to();
+    let back = async || {
+        ask_back(&house.app).await;
+        let all = messages(&house, &client).await.into_iter();
+        all.filter(|own| own.template == "come_back")
+            .collect::<Vec<_>>()
+    };
+    // Nobody is asked back who did not say yes to it.
+    assert_eq!(back().await.len(), 0);
+    let say = |says: &'static str| [("kind", "messages"), ("how", "aloud"), ("says", says)];
+    let consents = format!("{client}/consents");
+    owner.post(&consents, &say("yes")).await.to();
+    let [asked] = &back().await[..] else {
+        panic!("{:?}", messages(&house, &client).await);
+    };
+    let days = asked.due.duration_since(now()).as_hours() / 24;
+    assert!((42..20_000).contains(&days), "{days}");
+    assert_eq!(back().await.len(), 1);
+    wait(SignedDuration::from_secs(1));
+    owner.post(&consents, &say("no")).await.to();
+    let states: Vec<_> = back().await.iter().map(|own| own.state).collect();
+    assert_eq!(states, [MessageState::Withdrawn]);
 }
