@@ -60,27 +60,34 @@ impl Stop {
 
 /// Goes round until the program is asked to stop. At the beginning it finds what this program left when it was stopped in the middle.
 pub async fn keep_round(app: App, mut stop: Stop) {
-    if let Err(fault) = recover(&app).await {
-        tracing::warn!(reason = fault.detail(), "messages were not looked after");
-    }
-    let mut recalled: Option<Timestamp> = None;
+    noted("messages were not looked after", recover(&app).await);
+    let mut asked_back: Option<Timestamp> = None;
     while !stop.is_asked() {
-        let is_new_day = recalled.is_none_or(|at| app.now().duration_since(at) >= DAY);
-        if is_new_day {
-            recalled = Some(app.now());
+        if asked_back.is_none_or(|at| app.now().duration_since(at) >= DAY) {
+            asked_back = Some(app.now());
             ask_back(&app).await;
         }
-        let wait = match go_round(&app, &stop).await {
-            Ok(wait) => wait,
-            Err(fault) => {
-                tracing::warn!(reason = fault.detail(), "a round broke off");
-                ROUND
-            }
-        };
-        tokio::select! {
-            () = stop.asked() => break,
-            () = app.bell().notified() => (),
-            () = tokio::time::sleep(wait) => (),
+        let wait = noted("a round broke off", go_round(&app, &stop).await);
+        rest(&app, &mut stop, wait.unwrap_or(ROUND)).await;
+    }
+}
+
+/// Waits for the next round: for so long, or until a message is queued, or until the program is to stop.
+async fn rest(app: &App, stop: &mut Stop, wait: Duration) {
+    tokio::select! {
+        () = stop.asked() => (),
+        () = app.bell().notified() => (),
+        () = tokio::time::sleep(wait) => (),
+    }
+}
+
+/// What came of something that nobody waits for: a fault goes to the log.
+fn noted<T>(what: &str, done: Result<T, Fault>) -> Option<T> {
+    match done {
+        Ok(done) => Some(done),
+        Err(fault) => {
+            tracing::warn!(reason = fault.detail(), "{what}");
+            None
         }
     }
 }
@@ -103,9 +110,7 @@ pub async fn ask_back(app: &App) {
         }
         Ok::<(), Fault>(())
     };
-    if let Err(fault) = asked.await {
-        tracing::warn!(reason = fault.detail(), "clients were not asked back");
-    }
+    noted("clients were not asked back", asked.await);
 }
 
 /// One round of every studio; answers how long nothing will be due.
@@ -117,9 +122,7 @@ pub async fn go_round(app: &App, stop: &Stop) -> Result<Duration, Fault> {
     for studio in app.store().studios().await? {
         let studio = studio.id;
         // Messages are sent all the same.
-        if let Err(fault) = pass_by(app, studio).await {
-            tracing::warn!(reason = fault.detail(), "what is over was not noted");
-        }
+        noted("what is over was not noted", pass_by(app, studio).await);
         deliver(app, studio, stop).await?;
         let next = app.store().next_message_at(studio).await?;
         let left = next.map(|at| at.duration_since(app.now()));
