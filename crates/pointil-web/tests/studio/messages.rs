@@ -615,7 +615,9 @@ async fn a_lot_runs_out_by_itself() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_is_asked_back_when_the_forecast_says_so() {
     let (house, mut owner, _sink) = posting().await;
-    let client = crate::sessions::ended(&mut owner).await.client;
+    let ready = crate::sessions::ready(&mut owner).await;
+    crate::sessions::ended(&mut owner, &ready).await;
+    let client = ready.client;
     let form = owner.get(&format!("{client}/edit")).await;
     let revision = form.value_after("name=\"revision\"", "value");
     let fields = [

@@ -254,19 +254,6 @@ async fn photographed(owner: &mut Browser, ready: &Ready) {
     step(owner, &ready.session, "photograph", &fields).await;
 }
 
-/// A session that has begun and ended.
-pub async fn ended(owner: &mut Browser) -> Ready {
-    let ready = ready(owner).await;
-    prepared(owner, &ready).await;
-    let asked = format!("{}/screening", ready.client);
-    let screening = owner.post(&asked, &[]).await.to().to_owned();
-    crate::screenings::handed_in(owner, &screening, &[]).await;
-    photographed(owner, &ready).await;
-    step(owner, &ready.session, "begin", &[]).await;
-    worked(owner, &ready).await;
-    ready
-}
-
 /// Dots are set, a break is taken, and the session ends early with what is in the skin.
 async fn worked(owner: &mut Browser, ready: &Ready) {
     let page = owner.get(&ready.session).await;
