@@ -1,5 +1,10 @@
 //! The calendar's edges by their pages: hours, breaks, holidays, time off, changes of the clocks, and who waits.
 
+#![allow(
+    clippy::too_many_lines,
+    reason = "each test tells one story from its beginning to its end"
+)]
+
 use axum::http::StatusCode;
 use jiff::SignedDuration;
 use pointil_storage::Role;

@@ -1,5 +1,10 @@
 //! Money by its pages: offered, accepted, invoiced, paid, given back; nothing edited, nothing twice.
 
+#![allow(
+    clippy::too_many_lines,
+    reason = "each test tells one story from its beginning to its end"
+)]
+
 use axum::http::StatusCode;
 use jiff::SignedDuration;
 use pointil_storage::Role;

@@ -1,5 +1,10 @@
 //! The day by its page: who comes by the clocks of the place, which gates are red, what waits and what ends.
 
+#![allow(
+    clippy::too_many_lines,
+    reason = "each test tells one story from its beginning to its end"
+)]
+
 use axum::http::StatusCode;
 use jiff::SignedDuration;
 use pointil_practice::id::{self, PersonId};
