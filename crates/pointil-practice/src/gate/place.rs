@@ -6,6 +6,7 @@ use super::{Verdict, View};
 use crate::credential::{CredentialKind, Holder, missing};
 use crate::premises::Premises;
 use crate::protocol::StudioProtocol;
+use crate::record::PracticeRecord as _;
 use crate::rule::RuleCode;
 
 pub(super) fn verdicts(view: &View<'_>) -> Vec<(RuleCode, Verdict)> {
@@ -96,6 +97,8 @@ fn standing(view: &View<'_>, asked: &[CredentialKind], holder: Holder) -> Verdic
         .map(|kind| {
             let own = view.own.credentials.iter();
             let last = own
+                // What was taken back was not valid until its end.
+                .filter(|own| own.state() != "revoked")
                 .filter(|own| own.holder == holder && own.kind == kind)
                 .filter_map(|own| own.valid_until)
                 .max();

@@ -6,7 +6,7 @@ use pointil_storage::Role;
 use crate::house::{Browser, House};
 
 /// A price list, by its page.
-async fn priced(owner: &mut Browser) {
+pub async fn priced(owner: &mut Browser) {
     let page = owner.get("/studio/prices").await;
     let revision = page.value_after("name=\"revision\"", "value");
     let list = [

@@ -9,11 +9,17 @@ use crate::house::{Browser, House};
 /// Begins a design for a new client; answers with its path.
 pub async fn begun(browser: &mut Browser) -> String {
     let record = browser.enter_client("Jan", "Novák").await;
-    let client = record.rsplit('/').next().unwrap().to_owned();
+    let path = begun_for(browser, record.rsplit('/').next().unwrap()).await;
+    assert!(browser.get(&record).await.text().contains(&path));
+    path
+}
+
+/// Begins a design for a client.
+pub async fn begun_for(browser: &mut Browser, client: &str) -> String {
     let page = browser.get(&format!("/designs/new?client={client}")).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
     let form = [
-        ("client", client.as_str()),
+        ("client", client),
         ("name", "First design"),
         ("sex", "male"),
         ("age_years", "45"),
@@ -23,9 +29,7 @@ pub async fn begun(browser: &mut Browser) -> String {
         ("technique", "full_shaved_look"),
         ("circumference_cm", "57,5"),
     ];
-    let path = browser.post("/designs", &form).await.to().to_owned();
-    assert!(browser.get(&record).await.text().contains(&path));
-    path
+    browser.post("/designs", &form).await.to().to_owned()
 }
 
 async fn state(browser: &mut Browser, design: &str) -> Value {

@@ -1,6 +1,8 @@
 //! A studio with an owner, and browsers that visit it.
 
-use std::cell::Cell;
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -15,22 +17,32 @@ pub const OWNER: &str = "olga@example.com";
 pub const PASSWORD: &str = "quiet mornings and coffee";
 
 thread_local! {
-    static NOW: Cell<i64> = const { Cell::new(1_800_000_000) };
+    static NOW: RefCell<Arc<AtomicI64>> = RefCell::new(Arc::new(AtomicI64::new(1_800_000_000)));
+}
+
+/// The clock of this test's thread.
+pub fn clock() -> Arc<AtomicI64> {
+    NOW.with_borrow(Arc::clone)
+}
+
+/// Lets this thread live in the time of another.
+pub fn keep_time_of(clock: Arc<AtomicI64>) {
+    NOW.set(clock);
 }
 
 /// The time of this test.
 pub fn now() -> Timestamp {
-    Timestamp::from_second(NOW.get()).unwrap()
+    Timestamp::from_second(clock().load(Ordering::Relaxed)).unwrap()
 }
 
 /// Puts the clock to a time.
 pub fn set_clock(at: Timestamp) {
-    NOW.set(at.as_second());
+    clock().store(at.as_second(), Ordering::Relaxed);
 }
 
 /// Lets time go by.
 pub fn wait(time: SignedDuration) {
-    NOW.set(NOW.get() + time.as_secs());
+    clock().fetch_add(time.as_secs(), Ordering::Relaxed);
 }
 
 /// An answer, read to its end.

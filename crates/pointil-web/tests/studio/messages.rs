@@ -162,7 +162,8 @@ async fn posting() -> (House, Browser, Sink) {
     (house, owner, sink)
 }
 
-fn settings<'a>(port: &'a str, tls: &'a str) -> [(&'static str, &'a str); 5] {
+/// A mail server at this port of the machine itself.
+pub fn settings<'a>(port: &'a str, tls: &'a str) -> [(&'static str, &'a str); 5] {
     [
         ("public_address", "http://studio.test"),
         ("mail_host", "127.0.0.1"),

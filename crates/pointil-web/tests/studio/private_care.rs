@@ -54,7 +54,7 @@ async fn of_kind(house: &House, client: &str, kind: &str) -> Vec<String> {
 }
 
 /// The studio's telephone, by its page.
-async fn reachable(owner: &mut Browser, number: &str) -> Answer {
+pub async fn reachable(owner: &mut Browser, number: &str) -> Answer {
     let page = owner.get("/studio").await;
     let revision = page.value_after("name=\"revision\"", "value");
     let fields = [

@@ -7,7 +7,7 @@ use pointil_storage::Role;
 use crate::house::{Browser, House};
 
 /// Every question answered by what meets no rule, with other answers in place of some.
-fn answers(other: &[(&str, &str)]) -> Vec<(String, String)> {
+pub fn answers(other: &[(&str, &str)]) -> Vec<(String, String)> {
     let mut fields = Vec::new();
     for question in Questionnaire::built_in().unwrap().questions {
         let harmful = |when: &str| {

@@ -11,8 +11,8 @@ pub struct Ready {
     pub client: String,
     design: String,
     pub session: String,
-    pigment: String,
-    needles: String,
+    pub pigment: String,
+    pub needles: String,
 }
 
 async fn lot(owner: &mut Browser, kind: &str, number: &str) -> String {

@@ -38,6 +38,36 @@ const LISTEN: &str = "(() => {
     window.isQuiet = () => open === 0 && performance.now() - last > 700;
 })()";
 
+/// Fills in the form whose action ends so, and in which the hidden fields that are given say the same, and presses its button.
+const FILL: &str = "
+    const [end, fields] = arguments;
+    const hidden = (form, name, value) => [...form.elements].every((own) => own.name !== name || own.type !== 'hidden' || own.value === value);
+    const form = [...document.querySelectorAll('main form')].find((own) => new URL(own.getAttribute('action') ?? location.href, location).pathname.endsWith(end)
+        && fields.every(([name, value]) => hidden(own, name, value)));
+    if (!form) return `no form ${end}`;
+    for (let own = form; own; own = own.parentElement.closest('details')) if (own.tagName === 'DETAILS') own.open = true;
+    let button = form.querySelector('button:not([type=button])');
+    for (const [name, value] of fields) {
+        const all = [...form.elements].filter((own) => own.name === name);
+        const pressed = all.find((own) => own.tagName === 'BUTTON' && own.value === value);
+        const ticked = all.find((own) => ['radio', 'checkbox'].includes(own.type) && own.value === value);
+        if (!all.length) return `no field ${name}`;
+        if (pressed) button = pressed;
+        else if (ticked) { if (!ticked.checked) ticked.click(); }
+        else {
+            const own = all[0];
+            if (own.type === 'hidden') continue;
+            own.value = value;
+            if (own.value !== value) return `${name} does not take ${value}`;
+            own.dispatchEvent(new Event('input', { bubbles: true }));
+            own.dispatchEvent(new Event('change', { bubbles: true }));
+        }
+    }
+    const wrong = [...form.elements].find((own) => !own.checkValidity());
+    button.click();
+    return wrong ? `${wrong.name} does not fit` : '';
+";
+
 /// The program that drives browsers. Gone, with its browsers, when it is dropped.
 pub struct Driver {
     process: Child,
@@ -331,6 +361,43 @@ impl Page<'_> {
     /// Chooses a list's entry by its value.
     pub fn choose(&self, name: &str, value: &str) {
         self.click(&format!("main [name=\"{name}\"] option[value=\"{value}\"]"));
+    }
+
+    /// Fills a form of the page in and sends it, by the button that is among the fields or by its first; then the next page is there.
+    pub fn send(&self, action: &str, fields: &[(&str, &str)]) {
+        self.script("document.body.dataset.left = ''", &[]);
+        self.press(action, fields);
+        self.until("the next page", || {
+            let there =
+                "return !('left' in document.body.dataset) && document.readyState === 'complete'";
+            (self.script(there, &[]) == true).then_some(())
+        });
+    }
+
+    /// The same without waiting for a next page.
+    pub fn press(&self, action: &str, fields: &[(&str, &str)]) {
+        let fields = json!(fields);
+        let wrong = self.script(FILL, &[action.into(), fields]);
+        assert_eq!(wrong, "", "{} on {}", wrong, self.path());
+    }
+
+    /// What an attribute of the first element that fits a selector says.
+    pub fn attribute(&self, css: &str, name: &str) -> String {
+        let asked =
+            "return document.querySelector(arguments[0])?.getAttribute(arguments[1]) ?? null";
+        self.until(css, || {
+            let value = self.script(asked, &[css.into(), name.into()]);
+            value.as_str().map(str::to_owned)
+        })
+    }
+
+    /// Cuts the page's connection, or gives it back.
+    pub fn connected(&self, is_connected: bool) {
+        let network = json!({
+            "offline": !is_connected, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
+        });
+        self.devtools("Network.enable", &json!({}));
+        self.devtools("Network.emulateNetworkConditions", &network);
     }
 
     /// The visible text of an element, once it is there: asked in one go, since a page that is just left takes its elements with it.

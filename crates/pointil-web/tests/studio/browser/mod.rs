@@ -5,23 +5,30 @@ mod driver;
 mod journey;
 mod pictures;
 mod signing;
+mod walk;
+
+use std::sync::Arc;
 
 use tokio::net::TcpListener;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Builder, Runtime};
 
-use crate::house::House;
+use crate::house::{House, clock, keep_time_of};
 
 /// A studio that is served to browsers until it is dropped.
 struct Served {
     base: String,
-    _house: House,
-    _runtime: Runtime,
+    house: House,
+    runtime: Runtime,
 }
 
 impl Served {
     /// Serves a house on a free port. Browsers are driven from the test's own thread meanwhile.
     fn new(make: impl AsyncFnOnce() -> House) -> Self {
-        let runtime = Runtime::new().unwrap();
+        let clock = clock();
+        let mut runtime = Builder::new_multi_thread();
+        // The server's threads live in the time of the test.
+        runtime.on_thread_start(move || keep_time_of(Arc::clone(&clock)));
+        let runtime = runtime.enable_all().build().unwrap();
         let (house, base) = runtime.block_on(async {
             let house = make().await;
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -35,8 +42,8 @@ impl Served {
         });
         Self {
             base,
-            _house: house,
-            _runtime: runtime,
+            house,
+            runtime,
         }
     }
 }

@@ -24,6 +24,39 @@ fn take(page: &Page<'_>, name: &str) {
     }
 }
 
+/// Draws a name into the field for it, with a finger.
+fn drawn(page: &Page<'_>) {
+    page.script(
+        "document.querySelector('.pad svg').scrollIntoView({ block: 'center' })",
+        &[],
+    );
+    page.settle();
+    let middle = "const own = document.querySelector('.pad svg').getBoundingClientRect();
+        return [own.left + own.width / 4, own.top + own.height / 2, own.width / 2]";
+    let at = page.script(middle, &[]);
+    let [x, y, breadth] = [0, 1, 2].map(|k| at[k].as_f64().unwrap());
+    let hand: Vec<(f64, f64)> = (0..=8)
+        .map(|k| {
+            let along = f64::from(k) / 8.0;
+            (x + breadth * along, y + 20.0 * (along * 9.0).sin())
+        })
+        .collect();
+    page.drag(&hand, Duration::from_millis(20));
+    let drawn = page.script(
+        "return document.querySelector('.pad path').getAttribute('d').length",
+        &[],
+    );
+    assert!(drawn.as_u64().unwrap() > 40, "{drawn}");
+}
+
+/// Signs what lies open: drawn, typed, and by consent to sign on a screen.
+pub fn sign(page: &Page<'_>, name: &str) {
+    page.fill("name", name);
+    drawn(page);
+    page.click("input[name=electronic]");
+    page.click("button[value=sign]");
+}
+
 #[test]
 fn an_agreement_is_signed_on_a_telephone() {
     let Some(driver) = Driver::start() else {
@@ -49,27 +82,7 @@ fn an_agreement_is_signed_on_a_telephone() {
     page.settle();
     take(&page, "link-agreement");
     page.fill("name", "Jan Novák");
-    page.script(
-        "document.querySelector('.pad svg').scrollIntoView({ block: 'center' })",
-        &[],
-    );
-    page.settle();
-    let middle = "const own = document.querySelector('.pad svg').getBoundingClientRect();
-        return [own.left + own.width / 4, own.top + own.height / 2, own.width / 2]";
-    let at = page.script(middle, &[]);
-    let [x, y, breadth] = [0, 1, 2].map(|k| at[k].as_f64().unwrap());
-    let hand: Vec<(f64, f64)> = (0..=8)
-        .map(|k| {
-            let along = f64::from(k) / 8.0;
-            (x + breadth * along, y + 20.0 * (along * 9.0).sin())
-        })
-        .collect();
-    page.drag(&hand, Duration::from_millis(20));
-    let drawn = page.script(
-        "return document.querySelector('.pad path').getAttribute('d').length",
-        &[],
-    );
-    assert!(drawn.as_u64().unwrap() > 40, "{drawn}");
+    drawn(&page);
     page.click("input[name=electronic]");
     take(&page, "link-signing");
     page.click("button[value=sign]");

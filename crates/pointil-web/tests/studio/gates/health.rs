@@ -72,6 +72,30 @@ async fn patch_test_expired(world: &mut World) {
     world.opens().await;
 }
 
+async fn alarm_open(world: &mut World) {
+    world.ready().await;
+    let client = world.known.client.clone();
+    let form = world.owner.get(&format!("{client}/events/new")).await;
+    let id = form.value_after("name=\"id\"", "value");
+    let reported = [
+        ("id", id.as_str()),
+        ("kind", "allergy"),
+        ("words", "red and itching behind the ear"),
+        ("noticed", "2027-01-17"),
+    ];
+    let events = format!("{client}/events");
+    let event = world.owner.post(&events, &reported).await;
+    let event = event.to().split('?').next().unwrap().to_owned();
+    world.refused("alarm.open").await;
+    let mild = [("severity", "1"), ("assess_words", "a bite of an insect")];
+    world
+        .owner
+        .post(&format!("{event}/assess"), &mild)
+        .await
+        .to();
+    world.opens().await;
+}
+
 async fn session_interval(world: &mut World) {
     world.ready().await;
     world.opens().await;
@@ -105,6 +129,7 @@ async fn health_and_skin() {
         screening_changes,
         patch_test_missing,
         patch_test_expired,
+        alarm_open,
         session_interval,
         session_skin,
     ];

@@ -4,9 +4,9 @@
 
 mod health;
 mod paper;
-mod people;
+pub mod people;
 mod things;
-mod world;
+pub mod world;
 
 use std::collections::BTreeSet;
 

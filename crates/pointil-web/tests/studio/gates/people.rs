@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use super::cases;
 use super::world::{World, credential};
-use crate::house::wait;
+use crate::house::{Browser, wait};
 
 async fn protocol_in_force(world: &mut World) {
     world.ready().await;
@@ -45,8 +45,8 @@ async fn premises_open(world: &mut World) {
 }
 
 /// Takes every valid credential of a kind back.
-async fn taken_back(world: &mut World, kind: &str) {
-    let list = world.owner.get("/studio/credentials").await.text();
+pub async fn taken_back(owner: &mut Browser, kind: &str) {
+    let list = owner.get("/studio/credentials").await.text();
     let paths: Vec<&str> = list
         .split("href=\"/studio/credentials/")
         .skip(1)
@@ -54,10 +54,10 @@ async fn taken_back(world: &mut World, kind: &str) {
         .collect();
     for id in paths {
         let path = format!("/studio/credentials/{id}");
-        let page = world.owner.get(&path).await.text().to_lowercase();
+        let page = owner.get(&path).await.text().to_lowercase();
         if page.contains(&kind.to_lowercase()) {
             let why = [("why", "Withdrawn by the council")];
-            world.owner.post(&format!("{path}/revoke"), &why).await;
+            owner.post(&format!("{path}/revoke"), &why).await;
         }
     }
 }
@@ -65,7 +65,7 @@ async fn taken_back(world: &mut World, kind: &str) {
 async fn premises_credential(world: &mut World) {
     let kind = "permit or registration of the premises";
     world.ready().await;
-    taken_back(world, kind).await;
+    taken_back(&mut world.owner, kind).await;
     world.refused("premises.credential").await;
     credential(&mut world.owner, kind).await;
     world.opens().await;
@@ -74,7 +74,7 @@ async fn premises_credential(world: &mut World) {
 async fn practitioner_credential(world: &mut World) {
     let kind = "body-art licence or registration";
     world.ready().await;
-    taken_back(world, kind).await;
+    taken_back(&mut world.owner, kind).await;
     world.refused("practitioner.credential").await;
     credential(&mut world.owner, kind).await;
     world.opens().await;
@@ -82,7 +82,7 @@ async fn practitioner_credential(world: &mut World) {
 
 async fn practitioner_insurance(world: &mut World) {
     world.ready().await;
-    taken_back(world, "insurance").await;
+    taken_back(&mut world.owner, "insurance").await;
     world.refused("practitioner.insurance").await;
     credential(&mut world.owner, "insurance").await;
     world.opens().await;

@@ -205,7 +205,7 @@ impl Known {
     }
 }
 
-async fn photographed(owner: &mut Browser, client: &str) -> String {
+pub async fn photographed(owner: &mut Browser, client: &str) -> String {
     let picture = include_bytes!("../../../../../examples/practice-head/front.jpg");
     let taken = [("pose", "front"), ("taken_on", "2027-01-15")];
     let path = format!("{client}/photographs");
