@@ -215,9 +215,10 @@ fn pays(scene: &Scene<'_>, jan: &Jan) {
     let invoice = scene.aside(async |owner| crate::money::invoiced(owner, &client).await);
     scene.desk.go(&format!("/invoices/{invoice}"));
     Scene::says(&scene.desk, "Invoice 2027-000001");
-    scene.desk.go(&format!("{}/account", jan.client));
+    scene.desk.go(&format!("{}/account/payment", jan.client));
     let paid = [("amount", "605"), ("method", "card")];
-    scene.desk.send("/payment", &paid);
+    scene.desk.send("/account/payment", &paid);
+    scene.desk.go(&format!("{}/account", jan.client));
     Scene::says(&scene.desk, "EUR 605.00 is owed.");
 }
 
