@@ -62,6 +62,24 @@ impl TouchUpDays {
     }
 }
 
+/// Days of a year.
+const YEAR: f64 = 365.25;
+
+impl TouchUpDays {
+    /// From a forecast in years after healing: early, likely and late; what lies beyond forty years is forty years.
+    ///
+    /// # Errors
+    /// No range, see [`Self::new`].
+    pub fn after_healing(years: [f64; 3]) -> Result<Self, NoRange> {
+        let days = |years: f64| {
+            let healed = (years.max(0.0) * YEAR).round() as u32;
+            HEALED_DAYS.saturating_add(healed).min(MOST_DAYS)
+        };
+        let [earliest, likely, latest] = years.map(days);
+        Self::new(earliest, likely, latest)
+    }
+}
+
 impl TryFrom<WrittenDays> for TouchUpDays {
     type Error = NoRange;
 
@@ -155,6 +173,13 @@ mod tests {
             serde_json::from_str::<TouchUpDays>("{\"earliest\":9,\"likely\":1,\"latest\":2}")
                 .is_err()
         );
+    }
+
+    #[test]
+    fn a_forecast_counts_from_healing_and_ends_after_forty_years() {
+        let days = TouchUpDays::after_healing([4.0, 7.0, 90.0]).unwrap();
+        assert_eq!(days, TouchUpDays::new(1503, 2599, 14_610).unwrap());
+        assert!(TouchUpDays::after_healing([7.0, 4.0, 9.0]).is_err());
     }
 
     #[test]

@@ -22,10 +22,6 @@ use crate::practice::desk::{Changes, Desk, client as practice_client};
 const LOOK_BACK: SignedDuration = SignedDuration::from_hours(24 * 120);
 /// Sessions read together.
 const PAGE: u64 = 50;
-/// Days of a year, for a forecast in years.
-const YEAR: f64 = 365.25;
-/// No touch-up is forecast beyond so many days.
-const MOST_DAYS: f64 = 14_600.0;
 
 /// The last session of a client.
 struct Last {
@@ -145,8 +141,6 @@ async fn forecast(app: &App, studio: StudioId, last: &Last) -> Result<Option<Tou
     let Some(years) = years.await? else {
         return Ok(None);
     };
-    // Years that are a forecast are at most some decades: whole days of them fit.
-    let days = years.map(|own| (own * YEAR).clamp(0.0, MOST_DAYS).round() as u32);
-    let days = TouchUpDays::new(days[0], days[1], days[2]);
-    days.map(Some).map_err(Fault::internal)
+    // A work that outlasts what can be forecast asks nobody back.
+    Ok(TouchUpDays::after_healing(years).ok())
 }

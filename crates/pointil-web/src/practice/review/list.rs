@@ -8,7 +8,7 @@ use pointil_practice::PracticeRecord;
 use pointil_practice::removal_plan::RemovalPlan;
 use pointil_practice::review::{Review, ReviewTime};
 use pointil_practice::session::Session;
-use pointil_practice::touch_up::{HEALED_DAYS, TouchUpDays, TouchUpDue};
+use pointil_practice::touch_up::{TouchUpDays, TouchUpDue};
 use pointil_storage::{ClientId, DesignVersionId, RecordId};
 
 use super::page::{ShownChange, changes};
@@ -158,10 +158,7 @@ async fn touch_up(
     let Some(years) = forecast.touch_up_years else {
         return Ok(None);
     };
-    // The forecast counts from healing, the range of days from the session.
-    let [earliest, likely, latest] =
-        years.map(|years| HEALED_DAYS + (years.max(0.0) * DAYS_PER_YEAR).round() as u32);
-    let Ok(days) = TouchUpDays::new(earliest, likely, latest) else {
+    let Ok(days) = TouchUpDays::after_healing(years) else {
         return Ok(None);
     };
     let desk = Desk::at(app, seat).await?;
@@ -175,9 +172,6 @@ async fn touch_up(
         is_due: due.recall <= zone.day(seat.at),
     }))
 }
-
-/// Days of a year.
-const DAYS_PER_YEAR: f64 = 365.25;
 
 /// Begins the review before the first session; where there is one, it is gone on with.
 pub(super) async fn begin(

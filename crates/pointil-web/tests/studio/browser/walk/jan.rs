@@ -348,6 +348,10 @@ fn other_sessions(scene: &Scene<'_>, jan: &mut Jan) {
         ("2027-03-15T09:00:00Z", "2027-03-15"),
     ] {
         scene.until(until);
+        // Needles that were opened for the last session are out of their days.
+        let number = format!("N-{day}");
+        let needles = [("kind", "needles"), ("number", number.as_str())];
+        jan.needles = scene.aside(async |owner| lot(owner, &needles).await);
         let own = &*jan;
         jan.session = scene.aside(async |owner| session(owner, own, day).await);
     }
@@ -376,13 +380,35 @@ fn looks_back(scene: &Scene<'_>, jan: &Jan) {
         .until_path("the review", |path| path.starts_with("/reviews/"));
 }
 
-/// About a year after, by the forecast of his own design, he is asked to come and see the studio again.
+/// A year after he is asked how it holds, and reads when a touch-up is worth a look; when the forecast of his own design says so, he is asked
+/// to come and see the studio again.
 fn is_reminded(scene: &Scene<'_>, jan: &Jan) {
-    scene.until("2028-03-20T09:00:00Z");
-    scene.open_mail("It is a while since we met");
+    scene.until("2028-03-16T10:00:00Z");
+    scene.open_mail("would like to hear from you");
+    Scene::says(&scene.phone, "One year");
+    let here = scene.phone.path();
+    let still = [
+        ("satisfaction", "2"),
+        ("again", "yes"),
+        ("words", "A little softer"),
+    ];
+    scene.phone.send(&here, &still);
+    Scene::says(&scene.phone, "The studio has your answers");
     scene.sign_in();
     scene.desk.go(&format!("{}/reviews", jan.client));
-    Scene::says(&scene.desk, "ouch");
+    Scene::says(&scene.desk, "Worth a look from");
+    let page = scene.desk.text("main");
+    let (_, due) = page.split_once("Worth a look from\n").unwrap();
+    let due = jiff::civil::Date::strptime("%d %B %Y", due.lines().next().unwrap()).unwrap();
+    let morning = |days: i64| {
+        let day = due.checked_add(jiff::Span::new().days(days)).unwrap();
+        format!("{day}T12:00:00Z")
+    };
+    scene.until_in_weeks(&morning(-1));
+    assert!(!scene.has_mail("It is a while since we met"));
+    scene.until_in_weeks(&morning(1));
+    scene.mail("It is a while since we met");
+    scene.sign_in();
     scene.desk.go("/studio/messages");
     Scene::says(&scene.desk, "Sent");
 }

@@ -70,10 +70,19 @@ impl<'a> Scene<'a> {
 
     /// Lets time go by until an instant, day by day.
     pub fn until(&self, instant: &str) {
+        self.until_in(instant, 1);
+    }
+
+    /// The same, a look every fourth week.
+    pub fn until_in_weeks(&self, instant: &str) {
+        self.until_in(instant, 28);
+    }
+
+    fn until_in(&self, instant: &str, days: i64) {
         let instant: Timestamp = instant.parse().unwrap();
         while now() < instant {
             let left = instant.duration_since(now());
-            set_clock(now() + left.min(SignedDuration::from_hours(24)));
+            set_clock(now() + left.min(SignedDuration::from_hours(24 * days)));
             self.round();
         }
         let back = ask_back(&self.served.house.app);
@@ -85,6 +94,14 @@ impl<'a> Scene<'a> {
         let (_ask, stop) = Stop::new();
         let round = go_round(&self.served.house.app, &stop);
         self.served.runtime.block_on(round).unwrap();
+    }
+
+    /// Whether a mail with such a subject was sent.
+    pub fn has_mail(&self, subject: &str) -> bool {
+        let mails = self.sink.mails();
+        mails
+            .iter()
+            .any(|own| own.header("Subject").contains(subject))
     }
 
     /// The last mail with such a subject, once there is one.
