@@ -2,11 +2,7 @@
 //! test's own: none may be lost, none may arrive twice, and only one that was being handed over may be uncertain.
 //!
 //! `POINTIL_KILLS=100 cargo test -p pointil --test post -- --nocapture` for the full number; a few by default.
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test that cannot go on has failed"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod program;
 #[path = "../../pointil-web/tests/studio/sink.rs"]

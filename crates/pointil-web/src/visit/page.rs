@@ -176,13 +176,8 @@ pub(super) async fn show(
     let here = format!("{address}?version={}&", version.id);
     let seen = Seen::of(&chosen, format!("{address}/{}", version.id), here);
     let zone = words::zone(&visit.studio.fields.time_zone);
-    let years = aging(
-        app,
-        studio,
-        lying(app, studio, version.clone()).await?,
-        "noon",
-    )
-    .await?;
+    let lies = lying(app, studio, version.clone()).await?;
+    let years = aging(app, studio, lies.clone(), "noon").await?;
     let comments = app.store().comments(studio, version.client).await?;
     let (approving, saying) = (entered.approving, entered.saying);
     let csrf = frame.csrf.clone();
@@ -204,7 +199,7 @@ pub(super) async fn show(
         code: short(version.document.hash),
         expected: years.expected(seen.days()).to_owned(),
         touch_up: years.touch_up.clone(),
-        facts: figures(app, studio, lying(app, studio, version.clone()).await?).await?,
+        facts: figures(app, studio, lies).await?,
         lines: lines(&version, &comments, &zone),
         agreement: approval_words(&version, &visit.studio.fields.name),
         approved: version.approved_at.map(|at| words::instant(at, &zone)),

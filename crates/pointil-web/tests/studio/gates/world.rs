@@ -275,7 +275,7 @@ impl Fixture {
         owner.bearer.clone_from(&self.bearer);
         // Every second session begins by the API.
         self.copies.set(self.copies.get() + 1);
-        let by_api = self.copies.get() % 2 == 0;
+        let by_api = self.copies.get().is_multiple_of(2);
         let mut world = World::of(house, owner, self.known.clone(), by_api);
         world.session.clone_from(&self.session);
         world
