@@ -127,46 +127,26 @@ impl TouchUpDue {
     }
 }
 
-/// Whom to write to on a day: those whose time has come and who have no later session, the most overdue first. Of a client with several
-/// forecasts the one of the latest session counts.
-pub fn recalls(due: &[(Date, TouchUpDue)], today: Date) -> Vec<TouchUpDue> {
-    let latest_of = |client: ClientId| {
-        let of = due.iter().filter(move |(_, other)| other.client == client);
-        of.map(|(day, _)| *day).max()
-    };
-    let mut found: Vec<TouchUpDue> = due
-        .iter()
-        .filter(|(day, one)| latest_of(one.client) == Some(*day) && one.recall <= today)
-        .map(|(_, one)| *one)
-        .collect();
-    found.sort_by_key(|one| (one.likely, one.client, one.session));
-    found.dedup_by_key(|one| one.client);
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use jiff::civil::date;
     use uuid::Uuid;
 
-    fn due(client: u128, session: Date, earliest: u32) -> (Date, TouchUpDue) {
+    fn due(session: Date, earliest: u32) -> TouchUpDue {
         let days = TouchUpDays::new(earliest, earliest + 400, earliest + 900).unwrap();
-        let id = Uuid::from_u128(client);
-        (
-            session,
-            TouchUpDue::of(ClientId(id), RecordId(id), session, days),
-        )
+        let id = Uuid::from_u128(1);
+        TouchUpDue::of(ClientId(id), RecordId(id), session, days)
     }
 
     #[test]
     fn a_range_of_days_is_a_range_of_dates_and_never_before_healing() {
-        let (_, one) = due(1, date(2026, 1, 1), 730);
+        let one = due(date(2026, 1, 1), 730);
         assert_eq!(
             (one.recall, one.likely),
             (date(2028, 1, 1), date(2029, 2, 4))
         );
-        let (_, soon) = due(1, date(2026, 1, 1), 1);
+        let soon = due(date(2026, 1, 1), 1);
         assert_eq!(soon.recall, date(2026, 2, 12));
         assert!(TouchUpDays::new(2, 1, 3).is_err() && TouchUpDays::new(1, 2, 20_000).is_err());
         assert!(
@@ -180,21 +160,5 @@ mod tests {
         let days = TouchUpDays::after_healing([4.0, 7.0, 90.0]).unwrap();
         assert_eq!(days, TouchUpDays::new(1503, 2599, 14_610).unwrap());
         assert!(TouchUpDays::after_healing([7.0, 4.0, 9.0]).is_err());
-    }
-
-    #[test]
-    fn clients_are_written_to_when_their_time_has_come_and_no_later_session_is_known() {
-        let list = [
-            due(1, date(2024, 1, 1), 300),
-            due(1, date(2026, 1, 1), 300),
-            due(2, date(2024, 6, 1), 300),
-            due(3, date(2024, 1, 1), 300),
-        ];
-        let whom: Vec<_> = recalls(&list, date(2026, 3, 1))
-            .iter()
-            .map(|one| one.client)
-            .collect();
-        let client = |n| ClientId(Uuid::from_u128(n));
-        assert_eq!(whom, [client(3), client(2)]);
     }
 }

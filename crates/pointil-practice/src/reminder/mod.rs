@@ -87,7 +87,7 @@ pub struct Sources<'a> {
     pub check_ins: &'a [CheckIn],
     /// Reviews.
     pub reviews: &'a [Review],
-    /// Touch-ups, see [`crate::touch_up::recalls`].
+    /// Touch-ups, of the last session of each client.
     pub touch_ups: &'a [TouchUpDue],
     /// Credentials.
     pub expiring: &'a [Expiring],

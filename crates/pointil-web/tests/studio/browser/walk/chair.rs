@@ -19,6 +19,26 @@ fn quiet(page: &Page<'_>) {
     page.settle();
 }
 
+/// Ticks every item of the checklist that is asked for now, while the client watches.
+fn checked_off(page: &Page<'_>, session: &str) {
+    let items = page.script(
+        "return [...document.querySelectorAll('main [name=item]:not(:disabled)')].map((own) => own.value)",
+        &[],
+    );
+    let items: Vec<&str> = items
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let Some(last) = items.last() else { return };
+    let mut fields: Vec<(&str, &str)> = items.iter().map(|own| ("item", *own)).collect();
+    fields.push(("witness", "yes"));
+    let done = format!("Done: {}", last.replace('_', " "));
+    step(page, session, "hygiene", &fields, &done);
+    quiet(page);
+}
+
 /// What makes the gates of the day green, with lots by their identifiers.
 pub fn made_ready(page: &Page<'_>, session: &str, lots: &[&str]) {
     room_and_lots(page, session, lots);
@@ -36,21 +56,7 @@ pub fn made_ready(page: &Page<'_>, session: &str, lots: &[&str]) {
 pub fn room_and_lots(page: &Page<'_>, session: &str, lots: &[&str]) {
     step(page, session, "prepare", &[], "Hygiene");
     quiet(page);
-    let items = page.script(
-        "return [...document.querySelectorAll('main [name=item]')].map((own) => own.value)",
-        &[],
-    );
-    let items: Vec<String> = items
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect();
-    let mut fields: Vec<(&str, &str)> = items.iter().map(|own| ("item", own.as_str())).collect();
-    fields.push(("witness", "yes"));
-    step(page, session, "hygiene", &fields, "Done:");
-    quiet(page);
+    checked_off(page, session);
     step(
         page,
         session,
@@ -124,25 +130,7 @@ pub fn closed(page: &Page<'_>, session: &str) {
     quiet(page);
     step(page, session, "pain", &[("of_ten", "3")], "Pain 3 of 10");
     quiet(page);
-    let items = page.script(
-        "return [...document.querySelectorAll('main [name=item]')].map((own) => own.value)",
-        &[],
-    );
-    let items: Vec<String> = items
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect();
-    if !items.is_empty() {
-        let mut fields: Vec<(&str, &str)> =
-            items.iter().map(|own| ("item", own.as_str())).collect();
-        fields.push(("witness", "yes"));
-        let last = items.last().unwrap().replace('_', " ");
-        step(page, session, "hygiene", &fields, &format!("Done: {last}"));
-        quiet(page);
-    }
+    checked_off(page, session);
     step(page, session, "close", &[], "Closed");
     page.go(session);
     Scene::says(page, "What was set stands in the design");

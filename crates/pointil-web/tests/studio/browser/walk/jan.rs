@@ -9,7 +9,6 @@ use super::chair;
 use super::scene::{Scene, posting};
 use crate::gates::world::{credential, lot};
 use crate::house::Browser;
-use crate::screenings::answers;
 use crate::sink::Sink;
 
 /// What the walk goes back to.
@@ -145,18 +144,7 @@ fn consents(scene: &Scene<'_>, jan: &Jan) {
 
 /// The questionnaire, on his own telephone.
 fn is_asked_about_health(scene: &Scene<'_>, jan: &mut Jan) {
-    scene.desk.go(&format!("{}/screening", jan.client));
-    scene.desk.send("/screening", &[]);
-    jan.screening = scene.desk.path();
-    scene.hand_over(&jan.screening);
-    let fields = answers(&[]);
-    let mut fields: Vec<(&str, &str)> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    fields.push(("do", "hand-in"));
-    let here = scene.phone.path();
-    scene.phone.send(&here, &fields);
+    jan.screening = scene.asked_about_health(&jan.client, &[]);
     Scene::says(&scene.phone, "Nothing in your answers stands in the way");
     scene.desk.go(&jan.screening);
     Scene::says(&scene.desk, "Nothing stands in the way");

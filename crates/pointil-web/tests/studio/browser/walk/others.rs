@@ -4,7 +4,6 @@ use super::super::Served;
 use super::super::driver::Driver;
 use super::scene::{Scene, posting};
 use crate::house::Browser;
-use crate::screenings::answers;
 use crate::sessions::{Ready, ended, ready};
 use crate::sink::Sink;
 
@@ -31,18 +30,7 @@ fn a_client_is_declined() {
         owner.enter_client("Karel", "Malý").await
     };
     walked(before, |scene, client| {
-        scene.desk.go(&format!("{client}/screening"));
-        scene.desk.send("/screening", &[]);
-        let screening = scene.desk.path();
-        scene.hand_over(&screening);
-        let fields = answers(&[("of_age", "no")]);
-        let mut fields: Vec<(&str, &str)> = fields
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
-        fields.push(("do", "hand-in"));
-        let here = scene.phone.path();
-        scene.phone.send(&here, &fields);
+        let screening = scene.asked_about_health(&client, &[("of_age", "no")]);
         Scene::says(&scene.phone, "We do not treat you");
         scene.desk.go(&screening);
         Scene::says(&scene.desk, "We do not treat");

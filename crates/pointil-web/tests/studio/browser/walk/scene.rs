@@ -150,6 +150,23 @@ impl<'a> Scene<'a> {
         self.phone.settle();
     }
 
+    /// Asks a client about health: the questionnaire is answered on the telephone, with other answers in place of some. Its path.
+    pub fn asked_about_health(&self, client: &str, other: &[(&str, &str)]) -> String {
+        self.desk.go(&format!("{client}/screening"));
+        self.desk.send("/screening", &[]);
+        let screening = self.desk.path();
+        self.hand_over(&screening);
+        let fields = crate::screenings::answers(other);
+        let mut fields: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        fields.push(("do", "hand-in"));
+        let here = self.phone.path();
+        self.phone.send(&here, &fields);
+        screening
+    }
+
     /// A paper of a record as the studio loads it.
     pub fn paper(&self, record: &str, name: &str) {
         let id = record.rsplit('/').next().unwrap().to_owned();
