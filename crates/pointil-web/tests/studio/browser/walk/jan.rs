@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::super::Served;
 use super::super::driver::Driver;
+use super::super::pictures::take;
 use super::chair;
 use super::scene::{Scene, posting};
 use crate::gates::world::{credential, lot};
@@ -208,6 +209,7 @@ fn pays(scene: &Scene<'_>, jan: &Jan) {
     scene.desk.send("/account/payment", &paid);
     scene.desk.go(&format!("{}/account", jan.client));
     Scene::says(&scene.desk, "EUR 605.00 is owed.");
+    take(&scene.desk, "account");
 }
 
 /// An appointment for the first session, with its confirmation and its reminders.
@@ -252,7 +254,13 @@ fn first_session(scene: &Scene<'_>, jan: &mut Jan) {
     desk.go(&jan.screening);
     desk.send("/still", &[]);
     desk.go(&jan.session);
+    take(desk, "gates");
     chair::begun(desk, &jan.session);
+    take(desk, "chair");
+    desk.go("/today");
+    Scene::says(desk, "Jan Novák");
+    take(desk, "today");
+    desk.go(&jan.session);
     chair::worked_through_a_dropped_connection(desk, &jan.session, [&jan.pigment, &jan.needles]);
     chair::closed(desk, &jan.session);
     scene.paper(&jan.session, "session.pdf");
@@ -270,6 +278,7 @@ fn heals(scene: &Scene<'_>, jan: &Jan) {
     Scene::says(&scene.phone, "Nothing that you told us is unusual");
     scene.desk.go(&format!("{}/aftercare", jan.client));
     Scene::says(&scene.desk, "Day");
+    take(&scene.desk, "aftercare");
 }
 
 /// A session by the API, as a tablet with a program of its own does it.
@@ -385,6 +394,7 @@ fn is_reminded(scene: &Scene<'_>, jan: &Jan) {
     scene.sign_in();
     scene.desk.go(&format!("{}/reviews", jan.client));
     Scene::says(&scene.desk, "Worth a look from");
+    take(&scene.desk, "reviews");
     let page = scene.desk.text("main");
     let (_, due) = page.split_once("Worth a look from\n").unwrap();
     let due = jiff::civil::Date::strptime("%d %B %Y", due.lines().next().unwrap()).unwrap();

@@ -2,6 +2,7 @@
 
 use super::super::Served;
 use super::super::driver::Driver;
+use super::super::pictures::{kept_as, take};
 use super::scene::{Scene, posting};
 use crate::house::Browser;
 use crate::sessions::{Ready, ended, ready};
@@ -144,9 +145,11 @@ fn a_fever_is_reported() {
             .send(&here, &[("symptom", "fever"), ("pain", "5")]);
         Scene::says(&scene.phone, "Please see a doctor today");
         Scene::says(&scene.phone, "+420 601 234 567");
+        kept_as(&scene.phone, "fever-390-light");
         let desk = &scene.desk;
         desk.go("/alarms");
         Scene::says(desk, "Jan Novák");
+        take(desk, "alarms");
         desk.click("main a[href^=\"/check-ins/\"]");
         let check_in = desk.until_path("the check-in", |path| path.starts_with("/check-ins/"));
         resolved_by_a_person(scene, &own, &check_in);
