@@ -36,10 +36,14 @@ struct Studio {
 
 impl Studio {
     fn start(config: &Path) -> Self {
-        let mut process = program::command()
+        let mut program = program::command();
+        // What tests are told by such variables is no setting of the program.
+        for (name, _) in std::env::vars().filter(|own| own.0.starts_with("POINTIL_")) {
+            program.env_remove(name);
+        }
+        let mut process = program
             .args(["serve", "--config"])
             .arg(config)
-            .env_remove("POINTIL_KILLS")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

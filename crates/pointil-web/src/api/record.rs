@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::client::find;
 use crate::fault::Fault;
 use crate::first_visit::field;
+use crate::permit::Action;
 use crate::seat::Seat;
 
 /// Records given at a time.
@@ -167,7 +168,10 @@ pub(crate) async fn of_client(
 /// The studio's records of one kind, newest first, a hundred at a time.
 #[utoipa::path(
     get, path = "/api/v1/records", tag = "practice", params(OfKind),
-    responses((status = 200, body = RecordPage), (status = 422, description = "There is no such kind"))
+    responses(
+        (status = 200, body = RecordPage), (status = 403, description = "The studio's books are its owners'"),
+        (status = 422, description = "There is no such kind")
+    )
 )]
 pub(crate) async fn list(
     State(app): State<App>,
@@ -175,6 +179,10 @@ pub(crate) async fn list(
     Query(which): Query<OfKind>,
 ) -> Result<Json<RecordPage>, Fault> {
     let kind = known(&which.kind)?;
+    // A client's account is seen by whoever works with the client, the studio's books by its owners.
+    if kind == RecordKind::AccountEntry.name() && !seat.can(Action::ViewBooks) {
+        return Err(Fault::Forbidden);
+    }
     let state = which.state.as_deref();
     let found = app
         .store()

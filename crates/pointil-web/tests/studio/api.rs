@@ -169,3 +169,71 @@ async fn a_photograph_is_sent_and_fetched() {
     let harmful = program.upload(&path, b"GIF89a", &[("pose", "top")]).await;
     assert_eq!(harmful.json()["field"], "photograph");
 }
+
+/// The identifiers of records.
+fn ids(records: &serde_json::Value) -> Vec<&str> {
+    let records = records.as_array().unwrap().iter();
+    records.map(|own| own["id"].as_str().unwrap()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn records_are_read_as_they_are_kept_with_what_they_were() {
+    let (house, mut owner) = House::open().await;
+    let client = owner.enter_client("Ada", "Lovelace").await;
+    let screening = owner.post(&format!("{client}/screening"), &[]).await;
+    let screening = screening.to().to_owned();
+    crate::screenings::handed_in(&mut owner, &screening, &[]).await;
+    let id = screening.rsplit('/').next().unwrap();
+    let mut program = house.person(Role::Reader).await;
+    let own = program
+        .get(&format!("/api/v1{client}/records"))
+        .await
+        .json();
+    assert_eq!(ids(&own), [id]);
+    let path = format!("/api/v1{client}/records?kind=session");
+    assert!(ids(&program.get(&path).await.json()).is_empty());
+    let one = program.get(&format!("/api/v1/records/{id}")).await.json();
+    assert_eq!(
+        (&one["kind"], &one["state"]),
+        (&json!("screening"), &json!("proceed"))
+    );
+    assert!(one["says"].is_object() && one["hash"].as_str().unwrap().len() == 64);
+    let before = program.get(&format!("/api/v1/records/{id}/history")).await;
+    let before = before.json();
+    let revisions: Vec<_> = before.as_array().unwrap().iter().collect();
+    assert_eq!(
+        revisions.len() as u64 + 1,
+        one["revision"].as_u64().unwrap()
+    );
+    assert!(revisions.iter().all(|own| own["says"].is_object()));
+    let kind = "/api/v1/records?kind=screening&state=proceed";
+    assert_eq!(ids(&program.get(kind).await.json()["records"]), [id]);
+    let odd = program.get("/api/v1/records?kind=secret").await;
+    assert_eq!(odd.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        odd.json()["detail"]
+            .as_str()
+            .unwrap()
+            .contains("patch_test")
+    );
+    let nobody = format!("/api/v1/records/{}", uuid::Uuid::now_v7());
+    assert_eq!(program.get(&nobody).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_books_are_the_owners_and_a_clients_account_is_everybodys() {
+    let (house, mut owner) = House::open().await;
+    let client = owner.enter_client("Ada", "Lovelace").await;
+    crate::money::invoiced(&mut owner, &client).await;
+    let books = "/api/v1/records?kind=account_entry";
+    for (role, status) in [
+        (Role::Owner, StatusCode::OK),
+        (Role::Practitioner, StatusCode::FORBIDDEN),
+        (Role::Reader, StatusCode::FORBIDDEN),
+    ] {
+        let mut program = house.person(role).await;
+        assert_eq!(program.get(books).await.status, status, "{role:?}");
+        let own = format!("/api/v1{client}/records?kind=account_entry");
+        assert_eq!(ids(&program.get(&own).await.json()).len(), 1);
+    }
+}

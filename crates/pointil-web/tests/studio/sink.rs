@@ -161,7 +161,15 @@ impl Sink {
                         lines.next()?;
                         return None;
                     }
-                    let text: Vec<String> = lines.by_ref().take_while(|line| line != ".").collect();
+                    // A text without its end has not arrived.
+                    let mut text = Vec::new();
+                    loop {
+                        let line = lines.next()?;
+                        if line == "." {
+                            break;
+                        }
+                        text.push(line);
+                    }
                     self.end(order, &to, &text, &mut say)?;
                 }
                 "QUIT" => return say("221 bye"),
