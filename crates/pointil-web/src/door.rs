@@ -128,7 +128,12 @@ async fn alarms(app: &App, seat: Option<&Seat>, headers: &HeaderMap, is_api: boo
     let seat = seat.filter(|own| is_page && !is_api && own.can(Action::ViewPractice))?;
     let counted = crate::practice::alarm::count(app, seat.studio).await;
     counted
-        .inspect_err(|fault| tracing::error!(?fault, "the open alarms could not be counted"))
+        .inspect_err(|fault| {
+            tracing::error!(
+                reason = fault.reason(),
+                "the open alarms could not be counted"
+            )
+        })
         .ok()
 }
 

@@ -92,6 +92,14 @@ impl Fault {
         }
     }
 
+    /// Why, for the log: a code, and the words of a fault of ours. What a rule found can be about somebody's health and stays out.
+    pub fn reason(&self) -> &str {
+        match self {
+            Self::Internal(words) => words,
+            other => other.code(),
+        }
+    }
+
     /// A heading for people.
     pub fn title(&self) -> &'static str {
         match self {

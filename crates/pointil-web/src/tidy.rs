@@ -17,7 +17,7 @@ pub async fn tidy_daily(app: App) {
     loop {
         days.tick().await;
         if let Err(fault) = tidy(&app).await {
-            tracing::warn!(reason = fault.detail(), "the daily tidying was not done");
+            tracing::warn!(reason = fault.reason(), "the daily tidying was not done");
         }
     }
 }

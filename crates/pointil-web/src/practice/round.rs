@@ -86,7 +86,7 @@ fn noted<T>(what: &str, done: Result<T, Fault>) -> Option<T> {
     match done {
         Ok(done) => Some(done),
         Err(fault) => {
-            tracing::warn!(reason = fault.detail(), "{what}");
+            tracing::warn!(reason = fault.reason(), "{what}");
             None
         }
     }
@@ -162,7 +162,7 @@ async fn pass_by(app: &App, studio: StudioId) -> Result<(), Fault> {
         for due in &page.records {
             // One record that cannot be read does not keep back the others.
             if let Err(fault) = pass_due(app, hour, due).await {
-                let (record, reason) = (due.head.id, fault.detail());
+                let (record, reason) = (due.head.id, fault.reason());
                 tracing::warn!(%record, reason, "a record was passed by");
             }
         }

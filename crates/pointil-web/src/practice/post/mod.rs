@@ -44,7 +44,7 @@ pub(crate) async fn catch_up(app: &App, act: Act, client: ClientId, fields: &Cli
         Ok((changes, ()))
     });
     if let Err(fault) = caught_up.await {
-        tracing::warn!(reason = fault.detail(), "messages were not caught up with");
+        tracing::warn!(reason = fault.reason(), "messages were not caught up with");
     }
 }
 

@@ -37,7 +37,7 @@ pub(in crate::practice) async fn recall(app: &App, studio: StudioId) -> Result<(
     let desk = Desk::of(app, act(app, studio)).await?;
     for (client, last) in last_sessions(&desk).await? {
         if let Err(fault) = recall_one(app, &desk, client, &last).await {
-            let reason = fault.detail();
+            let reason = fault.reason();
             tracing::warn!(reason, "a client is not asked back");
         }
     }

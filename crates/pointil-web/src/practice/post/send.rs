@@ -117,7 +117,7 @@ impl Sender<'_> {
             Err(Unwritten::Lasting(word)) => Failure::Lasting(word.to_owned()),
             Err(Unwritten::Fault(fault)) => {
                 // One message that cannot be written does not keep back the others.
-                tracing::warn!(reason = fault.detail(), "a message was not written");
+                tracing::warn!(reason = fault.reason(), "a message was not written");
                 Failure::Passing("our_fault".to_owned())
             }
         };

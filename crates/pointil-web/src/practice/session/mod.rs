@@ -128,7 +128,7 @@ pub(crate) async fn done(
         // The session is over whatever becomes of the design; its page says what is not written yet, and writes it.
         if let Err(fault) = ledger::written(app, seat, id).await {
             tracing::warn!(
-                code = fault.code(),
+                reason = fault.reason(),
                 "a session's dots are not in its design yet"
             );
         }
