@@ -3,19 +3,14 @@
 use askama::Template;
 use axum::response::Response;
 use jiff::tz::TimeZone;
-use pointil_practice::check_in::{Answers, CheckIn, CheckInState, Outcome, triage};
-use pointil_practice::premises::Premises;
-use pointil_practice::session::{Session, SessionState};
-use pointil_practice::{List, ZoneName};
+use pointil_practice::check_in::{CheckIn, CheckInState, Outcome, triage};
 use pointil_storage::RecordId;
 
 use super::super::check_in::answer::{self, AnswerEntry, CheckInFields, to_do, told as told_words};
-use super::super::desk::{Changes, client as client_id, record};
-use super::super::sent::{Sent, own_photographs};
+use super::super::sent::Sent;
 use super::{At, Opened, Told, Tried};
 use crate::app::App;
 use crate::fault::Fault;
-use crate::first_visit::field;
 use crate::frame::{Frame, page};
 use crate::studio::phone;
 use crate::words;
@@ -134,63 +129,14 @@ pub(super) async fn done(
     Ok((opened.id, "you-told"))
 }
 
-/// Days since a session by the clocks of its place.
-async fn days_since(opened: &Opened, session: &Session) -> Result<u16, Fault> {
-    let (SessionState::Closed { at, .. } | SessionState::Stopped { at, .. }) = session.standing()
-    else {
-        return Err(Fault::NotFound);
-    };
-    let place = RecordId::from_uuid(session.plan.premises.0);
-    let zone: ZoneName = opened.desk.one::<Premises>(place).await?.says.zone;
-    let since = zone.day(*at).until(zone.day(opened.desk.now()));
-    let days = since.map_err(Fault::internal)?.get_days();
-    Ok(u16::try_from(days).unwrap_or(0))
-}
-
-/// The client tells of themselves, unasked, at any time after a session: begun, answered and judged at once.
+/// The client tells of themselves, unasked, at any time after a session.
 pub(super) async fn unasked(
     app: &App,
     opened: &Opened,
     sent: &Sent,
 ) -> Result<(RecordId, &'static str), Fault> {
-    let session = opened.kept::<Session>().await?.says;
-    let day = days_since(opened, &session).await?;
     let (act, client) = (opened.visit.act(app), opened.client());
-    let entry = AnswerEntry::of(sent);
-    let answers = entry.read()?;
-    let today = opened.desk.today().await?;
-    let kept = sent.keep_pictures(app, &act, client, today).await?;
-    let kept: Vec<String> = kept.iter().map(ToString::to_string).collect();
-    let photographs = own_photographs(app, &act, client, &kept).await?;
-    let photographs = List::new(photographs);
-    let answers = Answers {
-        photographs: photographs.map_err(|error| field("photographs", &error.to_string()))?,
-        ..answers
-    };
-    let id = app.decide(act, |desk| {
-        let (answers, session) = (answers.clone(), &session);
-        async move {
-            let told = desk.of_client::<CheckIn>(client).await?;
-            let again = told.iter().find(|own| is_same(&own.says, day, &answers));
-            if let Some(again) = again.filter(|own| own.says.session == session.id) {
-                // Sent twice: it is told already.
-                return Ok((Changes::none(), again.id));
-            }
-            let (id, now) = (desk.new_id()?, desk.now());
-            let who = session.plan.practitioner;
-            let own = CheckIn::unasked(record(id), client_id(client), session.id, who, day, now);
-            let own = own.take(answers, now, day)?;
-            Ok((Changes::none().begin(id, Some(client), &own)?, id))
-        }
-    });
-    Ok((id.await?, "you-told"))
-}
-
-fn is_same(own: &CheckIn, day: u16, answers: &Answers) -> bool {
-    let same = |case: &pointil_practice::check_in::Case| {
-        case.answers.symptoms == answers.symptoms
-            && case.answers.pain == answers.pain
-            && case.answers.words == answers.words
-    };
-    !own.asked && own.day == day && own.case().is_some_and(same)
+    let told = answer::tell(app, act, client, sent).await;
+    let (id, _) = told.map_err(|tried| tried.fault)?;
+    Ok((id, "you-told"))
 }
