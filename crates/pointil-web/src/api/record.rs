@@ -1,4 +1,4 @@
-//! The practice's records as they are kept: a client's, the studio's by kind and state, one of them, and what it was before.
+//! The practice's records as they are kept: a client's, the studio's by kind and state, one of them, and every revision of it.
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -62,7 +62,7 @@ pub(crate) struct RecordPage {
     before: Option<Uuid>,
 }
 
-/// What a record said before.
+/// A revision of a record.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct RevisionView {
     revision: u64,
@@ -225,7 +225,7 @@ pub(crate) async fn show(
     RecordView::of(found.ok_or(Fault::NotFound)?).map(Json)
 }
 
-/// What a record said before, newest first.
+/// Every revision of a record, the newest first.
 #[utoipa::path(
     get, path = "/api/v1/records/{record}/history", tag = "practice", params(("record" = Uuid, Path)),
     responses((status = 200, body = [RevisionView]))
@@ -237,7 +237,7 @@ pub(crate) async fn history(
 ) -> Result<Json<Vec<RevisionView>>, Fault> {
     let found = app.store().record(seat.studio, id).await?;
     found.ok_or(Fault::NotFound)?;
-    let former = app.store().record_history(seat.studio, id).await?;
+    let revisions = app.store().record_history(seat.studio, id).await?;
     let view = |own: pointil_storage::RecordRevision| {
         let (hash, says) = said(&own.document)?;
         Ok(RevisionView {
@@ -249,6 +249,6 @@ pub(crate) async fn history(
             says,
         })
     };
-    let views: Result<_, Fault> = former.into_iter().map(view).collect();
+    let views: Result<_, Fault> = revisions.into_iter().map(view).collect();
     views.map(Json)
 }
