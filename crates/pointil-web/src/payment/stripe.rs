@@ -13,9 +13,6 @@ use ureq::Agent;
 
 use super::{AskedPayment, Asking, GatewayError, PaidOnline, PaymentGateway, PaymentPage, Secret};
 use crate::header::unhex;
-
-/// Stripe's own address.
-pub const ADDRESS: &str = "https://api.stripe.com";
 /// Seconds that asking may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Bytes of an answer that are read at most.
