@@ -7,10 +7,10 @@ use pointil_practice::lot::{Lot, LotKind};
 use pointil_practice::patch_test::{NOT_EXCLUDED, PatchTest, PatchTestState};
 use pointil_practice::{List, id};
 use pointil_storage::{ClientId, RecordId};
-use serde::Deserialize;
 
 use super::desk::{Changes, Day, Desk, Kept, client as client_id, record};
 use super::place::fitting;
+use super::sent::own_photographs;
 use crate::app::App;
 use crate::client::{find, full_name};
 use crate::fault::Fault;
@@ -40,6 +40,8 @@ struct ShownTest {
     readable: Option<String>,
     can_be_read: bool,
     reaction: Option<String>,
+    /// What shows the reaction.
+    photographs: Vec<String>,
     may_react: bool,
 }
 
@@ -50,6 +52,8 @@ struct TestsPage {
     client: ClientId,
     tests: Vec<ShownTest>,
     lots: Vec<ShownLot>,
+    /// The client's photographs, each with its day.
+    photographs: Vec<(String, String)>,
     place: String,
     problem: Option<String>,
     hours: u32,
@@ -96,6 +100,12 @@ fn shown_test(
             PatchTestState::Reaction { description, .. } => Some(description.to_string()),
             _ => None,
         },
+        photographs: match own.standing() {
+            PatchTestState::Reaction { photographs, .. } => {
+                photographs.iter().map(ToString::to_string).collect()
+            }
+            _ => Vec::new(),
+        },
         may_react: matches!(
             own.standing(),
             PatchTestState::Applied | PatchTestState::Clear { .. }
@@ -134,6 +144,12 @@ async fn shown(
         kind: lot.says.facts.kind.words(),
         is_chosen: tried.lots.contains(&lot.id.to_string()),
     });
+    let photographs = app.store().photographs(seat.studio, client).await?;
+    let taken = |own: pointil_storage::Photograph| {
+        let day = own.fields.taken_on;
+        let day = day.map_or_else(|| "without a day".to_owned(), words::day);
+        (own.id.to_string(), day)
+    };
     page(&TestsPage {
         client,
         tests: tests
@@ -142,6 +158,7 @@ async fn shown(
             .map(|kept| shown_test(kept, named, (seat.at, &zone)))
             .collect(),
         lots: offered.collect(),
+        photographs: photographs.into_iter().rev().map(taken).collect(),
         place: tried.place,
         problem: tried.problem,
         hours: day
@@ -261,23 +278,27 @@ pub(super) async fn clear(
     changed(&app, frame, &seat, id, read).await
 }
 
-/// What a form says of a reaction.
-#[derive(Deserialize)]
-pub(crate) struct Reaction {
-    description: String,
-}
-
-/// The skin reacts.
+/// The skin reacts: what is seen and felt, with photographs that are in the client's record.
 pub(super) async fn reaction(
     State(app): State<App>,
     frame: Frame,
     seat: Seat,
     Path(id): Path<RecordId>,
-    Entered(entered): Entered<Reaction>,
+    Entered(pairs): Entered<Vec<(String, String)>>,
 ) -> Result<Response, Fault> {
+    let of = |name: &str| {
+        let own = pairs.iter().filter(|(own, _)| own == name);
+        own.map(|(_, value)| value.clone()).collect::<Vec<_>>()
+    };
+    let test = Desk::at(&app, &seat).await?.one::<PatchTest>(id).await?;
+    let client = test.client.ok_or(Fault::NotFound)?;
+    let photographs = own_photographs(&app, &seat.act(), client, &of("photographs")).await?;
+    let photographs = List::new(photographs);
+    let photographs = photographs.map_err(|error| field("photographs", &error.to_string()))?;
+    let said = of("description").pop().unwrap_or_default();
     let report = |test: PatchTest, desk: &Desk, _: &Day| {
-        let description = fitting("description", &entered.description)?;
-        Ok(test.report_reaction(desk.by()?, description, List::default())?)
+        let description = fitting("description", &said)?;
+        Ok(test.report_reaction(desk.by()?, description, photographs.clone())?)
     };
     changed(&app, frame, &seat, id, report).await
 }

@@ -152,8 +152,19 @@ async fn a_patch_test_is_read_at_its_hour_and_a_reaction_blocks_for_ever() {
         assistant.post(&reaction, &seen).await.status,
         StatusCode::FORBIDDEN
     );
-    owner.post(&reaction, &seen).await;
+    let picture = include_bytes!("../../../../examples/practice-head/front.jpg");
+    let taken = [("pose", "top"), ("taken_on", "2027-01-17")];
+    let gallery = format!("{client}/photographs");
+    owner.upload(&gallery, picture, &taken).await;
+    let form = owner.get(&path).await;
+    let photograph = form.value_after("name=\"photographs\"", "value");
+    let shown = [seen[0], ("photographs", photograph.as_str())];
+    owner.post(&reaction, &shown).await;
     let page = owner.get(&path).await.text();
+    assert!(
+        page.contains(&format!("/photographs/{photograph}/thumbnail")),
+        "{page}"
+    );
     assert!(
         page.contains("blocked for ever") && page.contains("itching and a red patch"),
         "{page}"
