@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use jiff::SignedDuration;
 use pointil_storage::Role;
 
-use crate::house::{House, wait};
+use crate::house::{Browser, House, wait};
 
 #[tokio::test]
 async fn each_consent_is_for_itself_and_can_be_taken_back() {
@@ -103,6 +103,16 @@ async fn lot(house: &House, number: &str) -> String {
     record.to_string()
 }
 
+/// A photograph of the client, to be chosen for a reaction.
+async fn photographed(owner: &mut Browser, client: &str) -> String {
+    let picture = include_bytes!("../../../../examples/practice-head/front.jpg");
+    let taken = [("pose", "top"), ("taken_on", "2027-01-17")];
+    let gallery = format!("{client}/photographs");
+    owner.upload(&gallery, picture, &taken).await;
+    let form = owner.get(&format!("{client}/patch-tests")).await;
+    form.value_after("name=\"photographs\"", "value")
+}
+
 #[tokio::test]
 async fn a_patch_test_is_read_at_its_hour_and_a_reaction_blocks_for_ever() {
     let (house, mut owner) = House::open().await;
@@ -152,12 +162,7 @@ async fn a_patch_test_is_read_at_its_hour_and_a_reaction_blocks_for_ever() {
         assistant.post(&reaction, &seen).await.status,
         StatusCode::FORBIDDEN
     );
-    let picture = include_bytes!("../../../../examples/practice-head/front.jpg");
-    let taken = [("pose", "top"), ("taken_on", "2027-01-17")];
-    let gallery = format!("{client}/photographs");
-    owner.upload(&gallery, picture, &taken).await;
-    let form = owner.get(&path).await;
-    let photograph = form.value_after("name=\"photographs\"", "value");
+    let photograph = photographed(&mut owner, &client).await;
     let shown = [seen[0], ("photographs", photograph.as_str())];
     owner.post(&reaction, &shown).await;
     let page = owner.get(&path).await.text();
